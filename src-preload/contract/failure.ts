@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+/**
+ * Every way to be refused: one closed union. A refusal is expected; the screen turns it into a sentence
+ * (`words/failure`). Fields hold only what that sentence needs, never text from a service or a token.
+ */
+export const failure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bug'), reference: z.string() }),
+  z.object({ kind: z.literal('unknown-call') }),
+  z.object({ kind: z.literal('invalid-input'), fields: z.array(z.string()) }),
+  /** The shell itself did not answer: the window lost its main process, or the browser shell has ended. */
+  z.object({ kind: z.literal('disconnected') }),
+
+  z.object({ kind: z.literal('locked') }),
+  z.object({ kind: z.literal('vault-absent') }),
+  z.object({ kind: z.literal('vault-exists') }),
+  z.object({ kind: z.literal('wrong-passphrase') }),
+  z.object({ kind: z.literal('weak-passphrase'), minimum: z.number() }),
+  z.object({ kind: z.literal('slot-absent'), slot: z.enum(['keychain', 'passphrase']) }),
+  z.object({
+    kind: z.literal('keychain'),
+    /** `emptied`: the keychain answers, but Whittle's entry is gone or is another vault's. */
+    problem: z.enum(['missing', 'locked', 'dismissed', 'emptied', 'failed']),
+    backend: z.string(),
+  }),
+  z.object({
+    kind: z.literal('data-folder'),
+    problem: z.enum(['read-only', 'full', 'unusable']),
+    folder: z.string(),
+  }),
+  z.object({
+    kind: z.literal('database'),
+    problem: z.enum(['damaged', 'newer', 'already-open', 'foreign']),
+    file: z.string(),
+  }),
+  /** A sealed record that will not open: kept as it is, and named. */
+  z.object({ kind: z.literal('damaged'), name: z.string() }),
+
+  z.object({
+    kind: z.literal('not-found'),
+    what: z.enum(['token', 'connection', 'operation', 'organization']),
+  }),
+  z.object({
+    kind: z.literal('token-unreadable'),
+    problem: z.enum([
+      'empty',
+      'not-a-token',
+      'not-a-biscuit',
+      'cut-short',
+      'bad-signature',
+      'other-service',
+      'wrong-type',
+      'no-public-key',
+    ]),
+    /** How many characters were pasted, white space left out. */
+    characters: z.number(),
+    /** About how many it should have; for `cut-short`. */
+    expected: z.number().optional(),
+    /** The service that was asked for its key, or that the text looks like it belongs to. */
+    service: z.string().optional(),
+    /** The `type` fact of a Biscuit that is no service token, e.g. `refresh`. */
+    type: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('token-known'), tokenId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('token-revoked'), name: z.string() }),
+  z.object({ kind: z.literal('token-expired'), name: z.string() }),
+  z.object({ kind: z.literal('root-copy-unconfirmed') }),
+  z.object({
+    kind: z.literal('restriction'),
+    problem: z.enum([
+      'restricts-nothing',
+      'expiry-past',
+      'expiry-beyond-parent',
+      'parent-sealed',
+      'unknown-action',
+      'too-large',
+    ]),
+    /** RFC 3339; the parent's end, for `expiry-beyond-parent`. */
+    limit: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('engine'), problem: z.enum(['too-expensive', 'ended']) }),
+  z.object({ kind: z.literal('clipboard'), problem: z.enum(['not-available']) }),
+
+  z.object({
+    kind: z.literal('service'),
+    service: z.string(),
+    problem: z.enum([
+      'unreachable',
+      'slow',
+      'not-json',
+      'bad-address',
+      'unauthorized',
+      'credential-refused',
+      'forbidden',
+      'not-found',
+      'validation',
+      'rate-limited',
+      'quota',
+      'server-error',
+      'unavailable',
+      'unexpected',
+      'no-credential',
+    ]),
+    status: z.number().optional(),
+    /** RFC 3339: when the service asked to be called again. */
+    retryAt: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('sign-in'),
+    problem: z.enum(['wrong', 'unverified', 'ended', 'viewer']),
+    service: z.string(),
+  }),
+  z.object({ kind: z.literal('too-late-to-undo') }),
+]);
+
+export type Failure = z.output<typeof failure>;
+export type FailureKind = Failure['kind'];
+
+/** An expected refusal. `message` is for developers and holds only the kind; people read `words/failure`. */
+export class Refusal extends Error {
+  readonly failure: Failure;
+  constructor(refused: Failure, options?: ErrorOptions) {
+    super(`refused: ${refused.kind}${'problem' in refused ? `/${refused.problem}` : ''}`, options);
+    this.name = 'Refusal';
+    this.failure = refused;
+  }
+}

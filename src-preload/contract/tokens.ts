@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { call } from './define.ts';
+import { blockReading, power, restriction } from './restriction.ts';
+import { connectionId, operationId } from './services.ts';
+
+export const tokenId = z.uuid().brand<'TokenId'>();
+export type TokenId = z.output<typeof tokenId>;
+
+export const tool = z.enum(['claude-desktop', 'cursor', 'vscode', 'ci', 'env', 'person', 'other']);
+export type Tool = z.output<typeof tool>;
+
+export const tokenSummary = z.object({
+  id: tokenId,
+  connectionId,
+  /** `null` for a root, and for a pasted attenuated token whose parent is not kept here. */
+  parentId: tokenId.nullable(),
+  kind: z.enum(['root', 'attenuated']),
+  name: z.string(),
+  tool: tool.nullable(),
+  /** How often it was narrowed: the blocks after the first. */
+  narrowings: z.number(),
+  /** RFC 3339: when it was issued or made; `null` where the token does not say. */
+  issuedAt: z.string().nullable(),
+  /** RFC 3339: the earliest end over its blocks; `null`: none. */
+  expiresAt: z.string().nullable(),
+  /** Names of the applications it is limited to; `null`: all. For search and rows. */
+  applications: z.array(z.string()).nullable(),
+  /** First 8 hex digits of the SHA-256 of its last revocation id. */
+  fingerprint: z.string(),
+  /** First revocation id, hex: what the service looks up, shared by all that was made from one root. */
+  revocationId: z.string(),
+  characters: z.number(),
+  /** What the service last said of its root. */
+  remote: z.enum(['valid', 'invalid', 'unknown']),
+  /** RFC 3339; set as soon as a revoke is asked for: from then on it is blocked here. */
+  revokedAt: z.string().nullable(),
+});
+export type TokenSummary = z.output<typeof tokenSummary>;
+
+export const tokenDetail = tokenSummary.extend({
+  power,
+  blocks: z.array(blockReading),
+  /** From the root down to the direct parent. */
+  ancestors: z.array(z.object({ id: tokenId, name: z.string() })),
+  /** The parent's end, RFC 3339; `null`: none, or no parent here. */
+  parentExpiresAt: z.string().nullable(),
+  history: z.array(z.object({ at: z.string(), act: z.string(), note: z.string() })),
+});
+export type TokenDetail = z.output<typeof tokenDetail>;
+
+/** What a pasted text turned out to be, before anything is kept. */
+export const inspection = z.object({
+  kind: z.enum(['root', 'attenuated']),
+  service: z.string(),
+  /** Host whose public key verified the signature. */
+  signedBy: z.string(),
+  organization: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  /** `null`: the token may not list them, or the service did not answer. */
+  applications: z.number().nullable(),
+  characters: z.number(),
+  power,
+  /** The service's answer about the token now. */
+  remote: z.enum(['valid', 'invalid', 'unknown']),
+  /** Already kept under this name. */
+  known: z.object({ id: tokenId, name: z.string() }).nullable(),
+  suggestedName: z.string(),
+});
+export type Inspection = z.output<typeof inspection>;
+
+export const copied = z.object({
+  /** RFC 3339. */
+  clearsAt: z.string(),
+  seconds: z.number(),
+});
+export type Copied = z.output<typeof copied>;
+
+/** A pasted text may be this long, in characters. */
+export const MAXIMUM_PASTE = 65_536;
+const pasted = z.string().max(MAXIMUM_PASTE);
+const name = z.string().trim().min(1).max(50);
+const source = z.object({
+  text: pasted,
+  /** Origin of a self-hosted service; left out: Hook0's cloud, and the connections known here. */
+  baseUrl: z.string().max(2048).optional(),
+});
+
+export const tokens = {
+  list: call(z.object({}), z.array(tokenSummary)),
+  get: call(z.object({ id: tokenId }), tokenDetail),
+  /** Finds a kept token by a pasted text; the text is forgotten. */
+  find: call(z.object({ text: pasted }), z.object({ id: tokenId.nullable() })),
+  inspect: call(source, inspection),
+  keep: call(source.extend({ name }), z.object({ id: tokenId, connectionId })),
+  /** The narrowing as it would be signed: read back from a block that the engine really made. */
+  preview: call(
+    z.object({ parentId: tokenId, restriction }),
+    z.object({ power, block: z.string(), checks: z.number(), characters: z.number() }),
+  ),
+  attenuate: call(
+    z.object({
+      parentId: tokenId,
+      name,
+      tool,
+      restriction,
+      note: z.string().max(500).optional(),
+      copy: z.boolean(),
+    }),
+    z.object({ id: tokenId, copied: copied.nullable() }),
+  ),
+  /** A root is copied only with `confirmedRoot`, and for a shorter time. */
+  copy: call(z.object({ id: tokenId, confirmedRoot: z.boolean().default(false) }), copied),
+  clearClipboard: call(z.object({}), z.object({})),
+  rename: call(z.object({ id: tokenId, name }), z.object({})),
+  /** What a revoke of this token would kill: always a whole revocation domain. */
+  consequences: call(
+    z.object({ id: tokenId }),
+    z.object({
+      root: z.object({ id: tokenId, name: z.string() }),
+      service: z.string(),
+      /** All that die with it, the root left out, in tree order. */
+      killed: z.array(z.object({ id: tokenId, name: z.string(), tool: tool.nullable(), depth: z.number() })),
+      /** Whether Whittle uses this root itself to manage the service. */
+      managing: z.boolean(),
+    }),
+  ),
+  /** Blocks the domain here at once; the call to the service goes out after `undoUntil`. */
+  revoke: call(z.object({ id: tokenId }), z.object({ operationId, /** RFC 3339 */ undoUntil: z.string() })),
+  undoRevoke: call(z.object({ operationId }), z.object({})),
+  /** Takes a token, and those made from it, out of the vault; nothing changes at the service. */
+  forget: call(z.object({ id: tokenId }), z.object({})),
+};
