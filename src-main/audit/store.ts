@@ -1,0 +1,49 @@
+import type { AuditEntry } from '#contract/audit.ts';
+import { auditEntry } from '#contract/audit.ts';
+import type { Database } from '#main/kernel/database.ts';
+
+export type AuditQuery = {
+  search: string;
+  where: 'all' | 'here' | 'service';
+  before: number | null;
+  limit: number;
+};
+
+type Row = Omit<AuditEntry, 'subjectId' | 'where'> & { subject_id: string | null; place: string };
+
+const toEntry = ({ subject_id, place, ...row }: Row): AuditEntry =>
+  auditEntry.parse({ ...row, subjectId: subject_id, where: place });
+
+/** `%` and `_` are letters to the person who searches. */
+const like = (search: string): string => `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+
+/** This room's table: audit_entry. */
+export const createAuditStore = (database: Database) => {
+  const insert = database.prepare(
+    `INSERT INTO audit_entry (sequence, at, act, subject, subject_id, note, actor, place, hash)
+     VALUES (@sequence, @at, @act, @subject, @subjectId, @note, @actor, @where, @hash)`,
+  );
+  const newest = database.prepare('SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1');
+  const all = database.prepare('SELECT * FROM audit_entry ORDER BY sequence');
+  const bySubject = database.prepare(
+    'SELECT * FROM audit_entry WHERE subject_id = ? ORDER BY sequence DESC LIMIT 50',
+  );
+  const page = database.prepare(
+    String.raw`SELECT * FROM audit_entry
+     WHERE (@before IS NULL OR sequence < @before)
+       AND (@where = 'all' OR place = @where)
+       AND (subject LIKE @search ESCAPE '\' OR note LIKE @search ESCAPE '\' OR act LIKE @search ESCAPE '\')
+     ORDER BY sequence DESC LIMIT @limit`,
+  );
+
+  return {
+    insert: (entry: AuditEntry) => void insert.run(entry),
+    findNewest: () => newest.get() as { sequence: number; hash: string } | undefined,
+    *oldestFirst(): Generator<AuditEntry> {
+      for (const row of all.iterate()) yield toEntry(row as Row);
+    },
+    read: ({ search, where, before, limit }: AuditQuery) =>
+      (page.all({ search: like(search), where, before, limit }) as Row[]).map(toEntry),
+    about: (subjectId: string) => (bySubject.all(subjectId) as Row[]).map(toEntry),
+  };
+};
