@@ -24,8 +24,6 @@ export type Vault = {
   setSlot(key: Key): Promise<void>;
   /** Whether the keychain can keep a key now: writes, reads and forgets one. */
   probeKeychain(): Promise<void>;
-  /** Refuses with `locked` while it is. */
-  requireUnlocked(): void;
   /** Seals a secret for one place, `table.column/id`; whoever moves the bytes elsewhere can't open them. */
   keep(place: string, secret: Uint8Array): void;
   /** The secret of a place. Refuses with `damaged`, naming `name`, and leaves the bytes as they are. */
@@ -134,7 +132,6 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
       if (!kept || Buffer.compare(kept, probe) !== 0)
         throw new Refusal({ kind: 'keychain', problem: 'failed', backend: keychain.backend });
     },
-    requireUnlocked: () => void requireKey(),
     keep: (place, secret) => {
       const key = requireKey();
       const { keyVersion } = identity();

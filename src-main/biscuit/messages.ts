@@ -1,0 +1,30 @@
+import type { Failure } from '#contract/failure.ts';
+import type { Datalog, Verdict } from './biscuit.ts';
+import type { EngineReading } from './read.ts';
+
+/** What is asked of the engine; keys are 64 hex digits, tokens URL-safe base64. */
+export type EngineRequests = {
+  read: { op: 'read'; token: string; publicKey: string };
+  attenuate: { op: 'attenuate'; token: string; publicKey: string; block: Datalog };
+  authorize: { op: 'authorize'; token: string; publicKey: string; programs: readonly Datalog[] };
+  issue: { op: 'issue'; privateKey: string; authority: Datalog };
+  'new-key-pair': { op: 'new-key-pair' };
+};
+
+export type EngineAnswers = {
+  read: EngineReading;
+  attenuate: EngineReading & { token: string };
+  authorize: Verdict[];
+  issue: EngineReading & { token: string };
+  'new-key-pair': { privateKey: string; publicKey: string };
+};
+
+export type EngineOp = keyof EngineRequests;
+export type EngineRequest = EngineRequests[EngineOp];
+
+/** `bug`: names of the engine's error only, never its values. */
+export type EngineReply =
+  | { kind: 'ready' }
+  | { kind: 'answer'; answer: EngineAnswers[EngineOp] }
+  | { kind: 'refused'; failure: Failure }
+  | { kind: 'bug'; error: string };

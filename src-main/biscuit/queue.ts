@@ -1,0 +1,142 @@
+// The declaration of `?nodeWorker` must be found from every project that reads this file.
+// oxlint-disable-next-line typescript/triple-slash-reference
+/// <reference path="./node-worker.d.ts" />
+import type { Worker } from 'node:worker_threads';
+import { Refusal } from '#contract/failure.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { Log } from '#main/kernel/log.ts';
+// oxlint-disable-next-line import/default -- the bundler makes the default export
+import createEngine from './engine.ts?nodeWorker';
+import type { EngineAnswers, EngineOp, EngineReply, EngineRequests } from './messages.ts';
+
+/** Milliseconds for a new worker to load and warm up; not charged to the call that waits for it. */
+const START_LIMIT = 20_000;
+/**
+ * The library keeps some memory with every call, and its allocator slows down with it (ten times after about
+ * 4,000 evaluations), so a worker is replaced after so many.
+ */
+const MOST_WORK = 2000;
+
+/** `started` settles once; `work`: evaluations and other calls that the worker was given. */
+type Running = { worker: Worker; started: Promise<Outcome>; work: number };
+type Outcome = EngineReply | { kind: 'late' } | { kind: 'dead' };
+
+export type EngineQueueDeps = { limitMilliseconds: number; log: Log; clock: Clock };
+
+const ended = () => new Refusal({ kind: 'engine', problem: 'ended' });
+
+/**
+ * One engine, one call at a time. A call that takes longer than `limitMilliseconds` ends the worker and is
+ * refused as `too-expensive`; one that the worker dies of is refused as `ended`. The next call gets a new worker.
+ */
+export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueueDeps) => {
+  let running: Running | undefined;
+  let era = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const exchange = (worker: Worker, limit: number, request?: EngineRequests[EngineOp]): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const settle = (outcome: Outcome) => {
+        callOff();
+        worker.off('message', settle);
+        worker.off('exit', onExit);
+        resolve(outcome);
+      };
+      const onExit = () => settle({ kind: 'dead' });
+      const callOff = clock.after(limit, () => settle({ kind: 'late' }));
+      worker.on('message', settle);
+      worker.on('exit', onExit);
+      if (request) worker.postMessage(request, []);
+    });
+
+  const stop = async (): Promise<void> => {
+    const stopped = running;
+    running = undefined;
+    await stopped?.worker.terminate();
+  };
+
+  const launch = (): Running => {
+    const worker = createEngine({
+      stdout: true,
+      stderr: true,
+    });
+    worker.stdout.resume();
+    worker.stderr.resume();
+    const launched = { worker, started: exchange(worker, START_LIMIT), work: 0 };
+    worker.on('error', (error) =>
+      log.warn('biscuit engine died', { error: error.name, work: launched.work }),
+    );
+    worker.on('exit', () => {
+      if (running === launched) running = undefined;
+    });
+    running = launched;
+    return launched;
+  };
+
+  const ready = async (): Promise<Running> => {
+    const engine = running ?? launch();
+    const outcome = await engine.started;
+    if (outcome.kind === 'ready') return engine;
+    if (running === engine) {
+      log.error('biscuit engine did not start', { outcome: outcome.kind });
+      await stop();
+    }
+    throw ended();
+  };
+
+  /** Starts the next worker at once, so that its start falls into a pause and not on a call. */
+  const renew = async (): Promise<void> => {
+    await stop();
+    launch().worker.unref();
+  };
+
+  const run = async (request: EngineRequests[EngineOp], mine: number): Promise<EngineAnswers[EngineOp]> => {
+    for (let again = true; ; again = false) {
+      if (mine !== era) throw ended();
+      const engine = await ready();
+      if (mine !== era) throw ended();
+      const veteran = engine.work > 0;
+      engine.work += request.op === 'authorize' ? request.programs.length : 1;
+      engine.worker.ref();
+      const outcome = await exchange(engine.worker, limitMilliseconds, request);
+      engine.worker.unref();
+      switch (outcome.kind) {
+        case 'answer':
+          if (engine.work >= MOST_WORK && mine === era) await renew();
+          return outcome.answer;
+        case 'refused':
+          throw new Refusal(outcome.failure);
+        case 'late':
+          log.warn('biscuit engine was stopped', { op: request.op, limit: limitMilliseconds });
+          await stop();
+          throw new Refusal({ kind: 'engine', problem: 'too-expensive' });
+        case 'dead':
+          // An earlier call may have broken the worker: only a death in a fresh one is this call's own.
+          if (again && veteran && mine === era) break;
+          throw ended();
+        case 'bug':
+          throw new Error(`the biscuit engine refused ${request.op}: ${outcome.error}`);
+        case 'ready':
+          throw new Error('the biscuit engine answered out of turn');
+      }
+    }
+  };
+
+  return {
+    /** Refuses `engine`, or with what the engine itself refuses. */
+    ask<Op extends EngineOp>(request: EngineRequests[Op] & { op: Op }): Promise<EngineAnswers[Op]> {
+      const mine = era;
+      const turn = last.then(() => run(request, mine)) as Promise<EngineAnswers[Op]>;
+      last = turn.then(
+        () => undefined,
+        () => undefined,
+      );
+      return turn;
+    },
+    /** Ends the worker at once; calls that run or wait are refused as `ended`. */
+    async end(): Promise<void> {
+      era += 1;
+      await stop();
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import type { BlockReading } from '#contract/restriction.ts';
+import { toInstant } from '#main/kernel/clock.ts';
+import type { TokenReading } from './biscuit.ts';
+import type { DecodedBlock, DecodedToken, Term } from './decoded.ts';
+import { bytesToId, readCheck } from './restriction.ts';
+
+/** What the engine says about a token that it has verified. */
+export type EngineReading = {
+  /** Datalog of each block as the engine prints it. */
+  sources: string[];
+  revocationIds: string[];
+  decoded: DecodedToken;
+};
+
+const LAST_SECOND = 253_402_300_799n;
+
+const namesOf = (block: DecodedBlock | undefined): string[] =>
+  block ? [...block.facts.map(({ name }) => name), ...block.rules.map(({ head }) => head.name)] : [];
+
+const readBlock = (
+  block: DecodedBlock,
+  authority: DecodedBlock | undefined,
+  source: string,
+): BlockReading => {
+  const supplied = new Set([...namesOf(block), ...namesOf(authority)]);
+  // With `trusting` on the whole block, its checks see other facts than the plain form does.
+  for (const check of block.scopes.length > 0 ? block.checks : [])
+    for (const query of check.queries) for (const { name } of query.body) supplied.add(name);
+  return {
+    source,
+    checks: block.checks.map((check) => readCheck(check, supplied)),
+    facts: block.facts.length,
+    rules: block.rules.length,
+    thirdParty: block.thirdParty,
+  };
+};
+
+/** The one term of the one fact of that name; several facts or terms say nothing certain. */
+const onlyTerm = (authority: DecodedBlock | undefined, name: string): Term | undefined => {
+  const [fact, ...others] = authority?.facts.filter((fact) => fact.name === name) ?? [];
+  const [term, ...more] = fact?.terms ?? [];
+  return others.length === 0 && more.length === 0 ? term : undefined;
+};
+
+const textOf = (term: Term | undefined): string | null => (term?.kind === 'string' ? term.value : null);
+
+const idOf = (term: Term | undefined): string | null =>
+  term?.kind === 'bytes' && term.value.length === 16 ? bytesToId(term.value) : null;
+
+const dateOf = (term: Term | undefined): string | null =>
+  term?.kind === 'date' && term.seconds <= LAST_SECOND ? toInstant(Number(term.seconds) * 1000) : null;
+
+const earliestEnd = (blocks: readonly BlockReading[]): string | null => {
+  const ends = blocks.flatMap(({ checks }) =>
+    checks.flatMap((check) => (check.kind === 'expiry' ? [check.expiresAt] : [])),
+  );
+  // Text of one shape and one zone: its order is the order of time.
+  return ends.toSorted()[0] ?? null;
+};
+
+/** A verified token in our words. Only the authority block's facts count: anyone may append others. */
+export const toReading = ({ sources, revocationIds, decoded }: EngineReading): TokenReading => {
+  const [authority] = decoded.blocks;
+  const blocks = decoded.blocks.map((block, index) => readBlock(block, authority, sources[index] ?? ''));
+  return {
+    blocks,
+    revocationIds,
+    type: textOf(onlyTerm(authority, 'type')),
+    organizationId: idOf(onlyTerm(authority, 'organization_id')),
+    createdAt: dateOf(onlyTerm(authority, 'created_at')),
+    expiresAt: earliestEnd(blocks),
+    sealed: decoded.sealed,
+  };
+};

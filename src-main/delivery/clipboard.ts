@@ -1,0 +1,49 @@
+import type { Copied } from '#contract/tokens.ts';
+import { toInstant } from '#main/kernel/clock.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { SecretText } from '#main/kernel/secret-text.ts';
+import type { ClipboardPort } from '#main/platform.ts';
+
+export type ClipboardEnd = 'cleared' | 'replaced';
+
+/** Puts a token there for a while, and takes it back only if it is still ours. */
+export const createClipboard = (deps: {
+  port: ClipboardPort;
+  clock: Clock;
+  changed: (clearsAt: string | null, ended: ClipboardEnd | null) => void;
+  /** What was copied has left the clipboard. */
+  ended: (subject: { id: string; name: string }, end: ClipboardEnd) => void;
+}) => {
+  const { port, clock } = deps;
+  let held: { secret: SecretText; subject: { id: string; name: string }; callOff: () => void } | undefined;
+
+  const clear = async (): Promise<void> => {
+    if (!held) return;
+    const { secret, subject, callOff } = held;
+    held = undefined;
+    callOff();
+    const end = await port.clearIfStill(secret.reveal());
+    deps.ended(subject, end);
+    // A token copied meanwhile has its own count-down, which this end must not hide.
+    if (!held) deps.changed(null, end);
+  };
+
+  return {
+    copy: async (
+      secret: SecretText,
+      seconds: number,
+      subject: { id: string; name: string },
+      failed: (error: unknown) => void,
+    ): Promise<Copied> => {
+      await port.write(secret.reveal());
+      held?.callOff();
+      const clearsAt = toInstant(clock.now() + seconds * 1000 + 999);
+      const callOff = clock.after(seconds * 1000, () => void clear().catch(failed));
+      held = { secret, subject, callOff };
+      deps.changed(clearsAt, null);
+      return { clearsAt, seconds };
+    },
+    clear,
+  };
+};
+export type Clipboard = ReturnType<typeof createClipboard>;

@@ -1,0 +1,202 @@
+import { hostname } from 'node:os';
+import { Refusal } from '#contract/failure.ts';
+import type { AppPublish } from '#contract/index.ts';
+import type { ConnectionId, ServiceKind } from '#contract/services.ts';
+import type { TokenId } from '#contract/tokens.ts';
+import { createAudit } from '#main/audit/audit.ts';
+import { normaliseToken } from '#main/biscuit/normalise.ts';
+import { createBiscuit } from '#main/biscuit/worker.ts';
+import { createClipboard } from '#main/delivery/clipboard.ts';
+import type { Database } from '#main/kernel/database.ts';
+import { HOOK0_CLOUD, services } from '#main/services/services.ts';
+import { createConnections } from '#main/services/connections.ts';
+import type { ServiceClient } from '#main/services/service.ts';
+import { createSignIn } from '#main/services/sign-in.ts';
+import { createSettings } from '#main/settings/settings.ts';
+import { createRoots } from '#main/sync/create.ts';
+import { createJournal } from '#main/sync/journal.ts';
+import { createOperations } from '#main/sync/operations.ts';
+import { createRevocations } from '#main/sync/revoke.ts';
+import { createSync } from '#main/sync/sync.ts';
+import { createTokenStore } from '#main/tokens/store.ts';
+import { createTokens } from '#main/tokens/tokens.ts';
+import { createVault } from '#main/vault/vault.ts';
+import { createDoor } from './door.ts';
+import type { Platform } from './platform.ts';
+import { createSandboxKeeper } from '#main/sandbox/keeper.ts';
+
+/** Introduces the rooms to each other over one open database. */
+export const openRooms = (deps: {
+  platform: Platform;
+  database: Database;
+  publish: AppPublish;
+  reportBug: (error: unknown) => void;
+}) => {
+  const { platform, database, publish, reportBug } = deps;
+  const { clock, log } = platform;
+
+  const clients = new Map<string, ServiceClient>();
+  const clientAt = (service: ServiceKind, baseUrl: string): ServiceClient => {
+    const key = `${service} ${baseUrl}`;
+    const client = clients.get(key) ?? services[service].createClient({ baseUrl, clock, log });
+    clients.set(key, client);
+    return client;
+  };
+  const client = (at: { service: ServiceKind; baseUrl: string }) => clientAt(at.service, at.baseUrl);
+  const rules = (service: ServiceKind) => services[service].rules;
+  const tokensChanged = () => publish('tokens.changed', {});
+  const servicesChanged = () => publish('services.changed', {});
+
+  const vault = createVault({ database, keychain: platform.keychain, clock });
+  const audit = createAudit({ database, vault, clock, changed: () => publish('audit.changed', {}) });
+  const settings = createSettings({ database, changed: (value) => publish('settings.changed', value) });
+  const biscuit = createBiscuit({ log });
+  const connections = createConnections({ database, clock, changed: servicesChanged });
+  const clipboard = createClipboard({
+    port: platform.clipboard,
+    clock,
+    changed: (clearsAt, ended) => publish('clipboard.changed', { clearsAt, ended }),
+    ended: (subject, end) =>
+      audit.append({
+        act: 'clipboard-cleared',
+        subject: subject.name,
+        subjectId: subject.id,
+        note: end === 'cleared' ? 'Taken out of the clipboard' : 'Something else was copied, left alone',
+        actor: 'whittle',
+      }),
+  });
+  const tokens = createTokens({
+    store: createTokenStore(database),
+    vault,
+    biscuit,
+    audit,
+    clock,
+    connections,
+    settings,
+    clipboard,
+    normalise: normaliseToken,
+    client: clientAt,
+    rules,
+    defaultBaseUrl: HOOK0_CLOUD,
+    changed: tokensChanged,
+    reportBug,
+  });
+  const journal = createJournal({ database, clock, changed: servicesChanged });
+  const sync = createSync({ connections, tokens, journal, audit, client, changed: tokensChanged });
+  const roots = createRoots({ connections, tokens, journal, sync, audit, client, changed: tokensChanged });
+  const revocations = createRevocations({
+    connections,
+    tokens,
+    journal,
+    sync,
+    audit,
+    clock,
+    client,
+    random: Math.random,
+    told: (name, outcome) => publish('tokens.revoked', { name, outcome }),
+  });
+  const operations = createOperations({
+    journal,
+    roots,
+    revocations,
+    clock,
+    isUnlocked: () => vault.status() === 'unlocked',
+    reportBug,
+  });
+
+  /** A sync that nobody waits for: what goes wrong is told on the connection. */
+  const syncQuietly = async (id: ConnectionId): Promise<void> => {
+    try {
+      await sync.sync(id);
+    } catch (error) {
+      if (!(error instanceof Refusal)) reportBug(error);
+    }
+  };
+  const signIn = createSignIn({
+    connections,
+    audit,
+    clock,
+    hostName: hostname(),
+    client: clientAt,
+    createRoot: roots.create,
+    synced: (id) => void syncQuietly(id),
+  });
+  const sandbox = createSandboxKeeper({ biscuit: createBiscuit({ log }), vault, connections, clock, log });
+  const door = createDoor({
+    vault,
+    audit,
+    settings,
+    tokens,
+    journal,
+    operations,
+    connections,
+    clipboard,
+    signIn,
+    sandbox,
+    biscuit,
+    clock,
+    syncQuietly,
+    publish,
+    reportBug,
+  });
+
+  return {
+    vault,
+    audit,
+    settings,
+    connections,
+    clipboard,
+    tokens,
+    sync,
+    roots,
+    revocations,
+    operations,
+    signIn,
+    sandbox,
+    door,
+    rules,
+    keep: async (pasted: { text: string; name: string; baseUrl?: string | undefined }) => {
+      const kept = await tokens.keep(pasted);
+      void syncQuietly(kept.connectionId);
+      return kept;
+    },
+    trySandbox: async () => {
+      const account = await sandbox.open();
+      const known = connections.all().find((each) => each.service === 'sandbox');
+      const root = known && sync.findCredential(known.id);
+      if (known && root) return { connectionId: known.id, tokenId: root.id };
+      const { sessionId, organizations } = await signIn.signIn(
+        'sandbox',
+        account.origin,
+        account.email,
+        account.password.reveal(),
+      );
+      return signIn.connect(sessionId, organizations[0]?.id ?? '');
+    },
+    /** A root is renamed at its service too; an attenuated token has its name only here. */
+    rename: async (id: TokenId, name: string): Promise<void> => {
+      const token = tokens.get(id);
+      if (token.kind === 'attenuated' || token.remoteId === null) return tokens.rename(id, name, '');
+      const connection = connections.get(token.connectionId);
+      const credential = sync.requireCredential(connection);
+      await client(connection).renameToken(
+        credential.secret,
+        connection.organizationId,
+        token.remoteId,
+        name,
+      );
+      tokens.rename(id, name, ', at the service too');
+    },
+    consequences: (id: TokenId) => {
+      const { root, killed } = tokens.consequences(id);
+      const connection = connections.get(root.connectionId);
+      return {
+        root: { id: root.id, name: root.name },
+        service: client(connection).label,
+        killed,
+        managing: sync.findCredential(connection.id, root)?.id === root.id,
+      };
+    },
+  };
+};
+export type Rooms = ReturnType<typeof openRooms>;

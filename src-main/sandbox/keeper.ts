@@ -1,0 +1,72 @@
+import type { Biscuit } from '#main/biscuit/biscuit.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { Log } from '#main/kernel/log.ts';
+import type { SecretText } from '#main/kernel/secret-text.ts';
+import type { Connections } from '#main/services/connections.ts';
+import type { Vault } from '#main/vault/vault.ts';
+import { createSandbox } from './sandbox.ts';
+import type { SandboxState } from './state.ts';
+
+const STATE_PLACE = 'sandbox.state/only';
+
+/** Runs the sandbox while the vault is open; its state, keys and tokens included, is sealed like any secret. */
+export const createSandboxKeeper = (deps: {
+  biscuit: Biscuit;
+  vault: Vault;
+  connections: Connections;
+  clock: Clock;
+  log: Log;
+}) => {
+  const { vault, connections } = deps;
+  let running:
+    | Promise<{ origin: string; email: string; password: SecretText; stop(): Promise<void> }>
+    | undefined;
+  let origin: string | null = null;
+
+  const findState = (): SandboxState | null => {
+    const bytes = vault.findOpened(STATE_PLACE, 'Sandbox');
+    // What opens was sealed here, by this code: its shape needs no second look.
+    return bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as SandboxState) : null;
+  };
+
+  const start = async () => {
+    const sandbox = createSandbox({
+      biscuit: deps.biscuit,
+      clock: deps.clock,
+      log: deps.log,
+      state: findState(),
+      save: (state) => vault.keep(STATE_PLACE, Buffer.from(JSON.stringify(state), 'utf8')),
+    });
+    const started = await sandbox.start();
+    origin = started.origin;
+    for (const connection of connections.all())
+      if (connection.service === 'sandbox' && connection.baseUrl !== origin)
+        connections.setAddress(connection.id, origin);
+    return { origin, ...sandbox.account, stop: sandbox.stop };
+  };
+
+  return {
+    /** Where it answers and who may sign in; started if it was not. */
+    open: () => {
+      running ??= start().catch((error: unknown) => {
+        running = undefined;
+        throw error;
+      });
+      return running;
+    },
+    close: async (): Promise<void> => {
+      const stopping = running;
+      running = undefined;
+      origin = null;
+      // A start that failed was told to whoever asked for it, and left nothing to stop.
+      const started = await stopping?.catch(() => undefined);
+      await started?.stop();
+      await deps.biscuit.end();
+    },
+    /** Resolves when no start is under way. */
+    settled: async (): Promise<void> => void (await running?.catch(() => undefined)),
+    /** `null` while it does not run. */
+    origin: () => origin,
+  };
+};
+export type SandboxKeeper = ReturnType<typeof createSandboxKeeper>;

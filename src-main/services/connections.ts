@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { failure, Refusal } from '#contract/failure.ts';
+import type { Failure } from '#contract/failure.ts';
+import { application, connectionId, serviceKind } from '#contract/services.ts';
+import type { Application, ConnectionId, ServiceKind } from '#contract/services.ts';
+import { toInstant } from '#main/kernel/clock.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { Database } from '#main/kernel/database.ts';
+import { newConnectionId } from '#main/kernel/id.ts';
+
+/** One account at one service, as it is kept; its credential is a root token of the vault. */
+export type KeptConnection = {
+  id: ConnectionId;
+  service: ServiceKind;
+  baseUrl: string;
+  /** Ed25519, 64 hex digits; cached from the service. */
+  publicKey: string;
+  organizationId: string;
+  organizationName: string;
+  applications: Application[];
+  syncedAt: string | null;
+  trouble: Failure | null;
+};
+
+const row = z
+  .object({
+    id: connectionId,
+    service: serviceKind,
+    base_url: z.string(),
+    public_key: z.string(),
+    organization_id: z.string(),
+    organization_name: z.string(),
+    applications: z.string(),
+    synced_at: z.string().nullable(),
+    trouble: z.string().nullable(),
+  })
+  .transform((kept): KeptConnection => ({
+    id: kept.id,
+    service: kept.service,
+    baseUrl: kept.base_url,
+    publicKey: kept.public_key,
+    organizationId: kept.organization_id,
+    organizationName: kept.organization_name,
+    applications: z.array(application).parse(JSON.parse(kept.applications)),
+    syncedAt: kept.synced_at,
+    trouble: kept.trouble === null ? null : failure.parse(JSON.parse(kept.trouble)),
+  }));
+
+/** This room's table: connection. */
+export const createConnections = (deps: { database: Database; clock: Clock; changed: () => void }) => {
+  const { database, clock } = deps;
+  const selectAll = database.prepare('SELECT * FROM connection ORDER BY created_at, id');
+  const selectOne = database.prepare('SELECT * FROM connection WHERE id = ?');
+  const selectPlace = database.prepare('SELECT * FROM connection WHERE base_url = ? AND organization_id = ?');
+  const insert = database.prepare(
+    `INSERT INTO connection (id, service, base_url, public_key, organization_id, organization_name, applications, created_at)
+     VALUES (@id, @service, @baseUrl, @publicKey, @organizationId, @organizationName, '[]', @createdAt)`,
+  );
+  const updateLists = database.prepare(
+    `UPDATE connection SET organization_name = coalesce(@organizationName, organization_name),
+       applications = @applications, synced_at = @at, trouble = NULL WHERE id = @id`,
+  );
+  const updateTrouble = database.prepare('UPDATE connection SET trouble = ? WHERE id = ?');
+  const updateKey = database.prepare('UPDATE connection SET public_key = ? WHERE id = ?');
+  const updateAddress = database.prepare('UPDATE connection SET base_url = ? WHERE id = ?');
+
+  const find = (id: ConnectionId): KeptConnection | undefined => {
+    const found = selectOne.get(id);
+    return found === undefined ? undefined : row.parse(found);
+  };
+
+  return {
+    all: (): KeptConnection[] => selectAll.all().map((found) => row.parse(found)),
+    find,
+    get: (id: ConnectionId): KeptConnection => {
+      const found = find(id);
+      if (!found) throw new Refusal({ kind: 'not-found', what: 'connection' });
+      return found;
+    },
+    /** The connection of this organisation at this address, made if it is new. */
+    ensure: (
+      account: Pick<
+        KeptConnection,
+        'service' | 'baseUrl' | 'publicKey' | 'organizationId' | 'organizationName'
+      >,
+    ): KeptConnection => {
+      const found = selectPlace.get(account.baseUrl, account.organizationId);
+      if (found !== undefined) return row.parse(found);
+      const id = newConnectionId();
+      insert.run({ ...account, id, createdAt: toInstant(clock.now()) });
+      deps.changed();
+      return row.parse(selectOne.get(id));
+    },
+    /** What the service answered; `null` leaves the organisation's name as it is. */
+    setLists: (id: ConnectionId, organizationName: string | null, applications: Application[]): void => {
+      updateLists.run({
+        id,
+        organizationName,
+        applications: JSON.stringify(applications),
+        at: toInstant(clock.now()),
+      });
+      deps.changed();
+    },
+    setTrouble: (id: ConnectionId, trouble: Failure): void => {
+      updateTrouble.run(JSON.stringify(trouble), id);
+      deps.changed();
+    },
+    setPublicKey: (id: ConnectionId, publicKey: string): void => void updateKey.run(publicKey, id),
+    /** The sandbox may come back at another port. */
+    setAddress: (id: ConnectionId, baseUrl: string): void => void updateAddress.run(baseUrl, id),
+  };
+};
+export type Connections = ReturnType<typeof createConnections>;

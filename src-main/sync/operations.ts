@@ -1,0 +1,107 @@
+import { Refusal } from '#contract/failure.ts';
+import type { Operation, OperationId } from '#contract/services.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { Roots } from './create.ts';
+import type { Intent, Journal } from './journal.ts';
+import type { Revocations } from './revoke.ts';
+
+/** Runs what the journal holds when its time has come, one after the other. */
+export const createOperations = (deps: {
+  journal: Journal;
+  roots: Roots;
+  revocations: Revocations;
+  clock: Clock;
+  isUnlocked: () => boolean;
+  reportBug: (error: unknown) => void;
+}) => {
+  const { journal, roots, revocations, clock } = deps;
+  let callOff = (): void => {};
+  let running: Promise<void> = Promise.resolve();
+
+  const isDue = (intent: Intent): boolean =>
+    intent.kind === 'revoke' &&
+    (intent.state === 'held' || intent.state === 'waiting') &&
+    (intent.nextAttemptAt === null || Date.parse(intent.nextAttemptAt) <= clock.now());
+
+  const run = async (): Promise<void> => {
+    for (const intent of journal.all()) {
+      if (!deps.isUnlocked() || !journal.has(intent.id)) continue;
+      const current = journal.get(intent.id);
+      if (isDue(current)) await revocations.attempt(current);
+    }
+  };
+
+  /** Runs go one after the other, so that no operation is sent twice at once. */
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    const next = running.then(work);
+    running = next.catch(() => {});
+    return next;
+  };
+
+  const wake = (): void => {
+    callOff();
+    if (!deps.isUnlocked()) return;
+    const times = journal
+      .all()
+      .filter((intent) => intent.kind === 'revoke' && (intent.state === 'held' || intent.state === 'waiting'))
+      .map((intent) => (intent.nextAttemptAt === null ? 0 : Date.parse(intent.nextAttemptAt)));
+    if (times.length === 0) return;
+    const pause = Math.max(0, Math.min(...times) - clock.now());
+    callOff = clock.after(pause, () => {
+      enqueue(run).catch(deps.reportBug).finally(wake);
+    });
+  };
+
+  /** A service that is away leaves the doubt as it is; the next start or "try now" asks again. */
+  const resolveIfReachable = async (intent: Intent): Promise<void> => {
+    try {
+      await roots.resolve(intent);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  };
+
+  const toOperation = ({ knownRemoteIds: _, ...intent }: Intent): Operation => intent;
+
+  return {
+    list: (): Operation[] => journal.all().map(toOperation),
+    /** Looks at the journal again and sets the clock for what comes next. */
+    wake,
+    /** After a start or unlock: what was cut off is told apart from what was never sent. */
+    recover: async (): Promise<void> => {
+      journal.recover();
+      for (const intent of journal.all())
+        if (intent.kind === 'create' && intent.state !== 'stopped')
+          await enqueue(() => resolveIfReachable(intent));
+      wake();
+    },
+    retry: async (id: OperationId): Promise<void> => {
+      const intent = journal.get(id);
+      if (intent.kind === 'create') await enqueue(() => roots.retry(intent));
+      else await enqueue(() => (journal.has(id) ? revocations.attempt(journal.get(id)) : Promise.resolve()));
+      wake();
+    },
+    discard: (id: OperationId): void => {
+      const intent = journal.get(id);
+      if (intent.state === 'sent') throw new Refusal({ kind: 'too-late-to-undo' });
+      if (intent.kind === 'create') journal.done(id);
+      else revocations.undo(intent);
+      wake();
+    },
+    undoRevoke: (id: OperationId): void => {
+      if (!journal.has(id) || journal.get(id).state !== 'held')
+        throw new Refusal({ kind: 'too-late-to-undo' });
+      revocations.undo(journal.get(id));
+      wake();
+    },
+    /** Locking must not keep a revoke waiting: what is held is sent now, with the key that is still there. */
+    flushHeld: (): Promise<void> => {
+      callOff();
+      const held = journal.all().filter((intent) => intent.state === 'held');
+      return Promise.all(held.map((intent) => revocations.attempt(intent))).then(() => {});
+    },
+    /** Resolves when no call is under way. */
+    settled: (): Promise<void> => running,
+  };
+};
+export type Operations = ReturnType<typeof createOperations>;

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { connectionId } from '#contract/services.ts';
+import type { ConnectionId } from '#contract/services.ts';
+import { tokenId, tool } from '#contract/tokens.ts';
+import type { TokenId } from '#contract/tokens.ts';
+import type { Database } from '#main/kernel/database.ts';
+
+/** What is kept of a token beside its secret: nothing here opens anything. */
+export type KeptToken = {
+  id: TokenId;
+  connectionId: ConnectionId;
+  parentId: TokenId | null;
+  kind: 'root' | 'attenuated';
+  name: string;
+  tool: z.output<typeof tool> | null;
+  note: string;
+  /** The service's id of a root, once it was seen there. */
+  remoteId: string | null;
+  /** Hex, one a block; the first is the revocation domain's. */
+  revocationIds: string[];
+  fingerprint: string;
+  characters: number;
+  /** Applications it is limited to; `null`: all. */
+  applicationIds: string[] | null;
+  issuedAt: string | null;
+  expiresAt: string | null;
+  remote: 'valid' | 'invalid' | 'unknown';
+  revokedAt: string | null;
+  createdAt: string;
+};
+
+const row = z
+  .object({
+    id: tokenId,
+    connection_id: connectionId,
+    parent_id: tokenId.nullable(),
+    kind: z.enum(['root', 'attenuated']),
+    name: z.string(),
+    tool: tool.nullable(),
+    note: z.string(),
+    remote_id: z.string().nullable(),
+    revocation_ids: z.string(),
+    fingerprint: z.string(),
+    characters: z.number(),
+    application_ids: z.string().nullable(),
+    issued_at: z.string().nullable(),
+    expires_at: z.string().nullable(),
+    remote: z.enum(['valid', 'invalid', 'unknown']),
+    revoked_at: z.string().nullable(),
+    created_at: z.string(),
+  })
+  .transform((kept): KeptToken => ({
+    id: kept.id,
+    connectionId: kept.connection_id,
+    parentId: kept.parent_id,
+    kind: kept.kind,
+    name: kept.name,
+    tool: kept.tool,
+    note: kept.note,
+    remoteId: kept.remote_id,
+    revocationIds: kept.revocation_ids.split(','),
+    fingerprint: kept.fingerprint,
+    characters: kept.characters,
+    applicationIds: kept.application_ids === null ? null : kept.application_ids.split(',').filter(Boolean),
+    issuedAt: kept.issued_at,
+    expiresAt: kept.expires_at,
+    remote: kept.remote,
+    revokedAt: kept.revoked_at,
+    createdAt: kept.created_at,
+  }));
+
+export const firstRevocationId = (kept: KeptToken): string => kept.revocationIds[0] ?? '';
+
+/** This room's table: token. */
+export const createTokenStore = (database: Database) => {
+  const insert = database.prepare(
+    `INSERT INTO token (id, connection_id, parent_id, kind, name, tool, note, remote_id, revocation_ids,
+       first_revocation_id, last_revocation_id, fingerprint, characters, application_ids, issued_at, expires_at,
+       remote, revoked_at, created_at)
+     VALUES (@id, @connectionId, @parentId, @kind, @name, @tool, @note, @remoteId, @ids, @first, @last,
+       @fingerprint, @characters, @apps, @issuedAt, @expiresAt, @remote, @revokedAt, @createdAt)`,
+  );
+  const selectAll = database.prepare('SELECT * FROM token ORDER BY created_at, rowid');
+  const selectOne = database.prepare('SELECT * FROM token WHERE id = ?');
+  const selectLast = database.prepare('SELECT * FROM token WHERE last_revocation_id = ?');
+  const selectDomain = database.prepare(
+    'SELECT * FROM token WHERE first_revocation_id = ? ORDER BY created_at, rowid',
+  );
+  const selectConnection = database.prepare(
+    'SELECT * FROM token WHERE connection_id = ? ORDER BY created_at, rowid',
+  );
+  const rename = database.prepare('UPDATE token SET name = ? WHERE id = ?');
+  const setParent = database.prepare('UPDATE token SET parent_id = ? WHERE id = ?');
+  const setRemoteId = database.prepare('UPDATE token SET remote_id = ? WHERE id = ?');
+  const setRemote = database.prepare(
+    'UPDATE token SET remote = ?, remote_checked_at = ? WHERE first_revocation_id = ?',
+  );
+  const setRevoked = database.prepare('UPDATE token SET revoked_at = ? WHERE first_revocation_id = ?');
+  const remove = database.prepare('DELETE FROM token WHERE id = ?');
+  const countEnding = database.prepare(
+    'SELECT count(*) AS ending FROM token WHERE revoked_at IS NULL AND expires_at > ? AND expires_at <= ?',
+  );
+
+  const one = (found: unknown): KeptToken | undefined => (found === undefined ? undefined : row.parse(found));
+  const many = (found: unknown[]): KeptToken[] => found.map((each) => row.parse(each));
+
+  return {
+    insert: (kept: KeptToken): void => {
+      const { revocationIds, applicationIds, ...rest } = kept;
+      insert.run({
+        ...rest,
+        ids: revocationIds.join(','),
+        first: revocationIds[0],
+        last: revocationIds.at(-1),
+        apps: applicationIds === null ? null : applicationIds.join(','),
+      });
+    },
+    all: () => many(selectAll.all()),
+    find: (id: string) => one(selectOne.get(id)),
+    /** The very token with this last revocation id. */
+    findByRevocationId: (id: string) => one(selectLast.get(id)),
+    domain: (first: string) => many(selectDomain.all(first)),
+    ofConnection: (id: ConnectionId) => many(selectConnection.all(id)),
+    rename: (id: TokenId, name: string) => void rename.run(name, id),
+    setParent: (id: TokenId, parentId: TokenId) => void setParent.run(parentId, id),
+    setRemoteId: (id: TokenId, remoteId: string) => void setRemoteId.run(remoteId, id),
+    setRemote: (first: string, remote: KeptToken['remote'], at: string) =>
+      void setRemote.run(remote, at, first),
+    setRevoked: (first: string, at: string | null) => void setRevoked.run(at, first),
+    remove: (id: TokenId) => void remove.run(id),
+    /** Tokens that end after `from` and not after `until`, RFC 3339. */
+    countEnding: (from: string, until: string) => (countEnding.get(from, until) as { ending: number }).ending,
+    transaction: <T>(work: () => T): T => database.transaction(work)(),
+  };
+};
+export type TokenStore = ReturnType<typeof createTokenStore>;

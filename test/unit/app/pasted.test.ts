@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { SecretText } from '#main/kernel/secret-text.ts';
+import { startApp } from '#test/support/app.ts';
+import { refusalOf } from '#test/support/refusal.ts';
+import { startSandbox } from '#test/support/sandbox.ts';
+import { onTestFinished } from 'vitest';
+
+/** An open vault, and a service of its own with one root that the vault does not know. */
+const startWithService = async () => {
+  const service = await startSandbox();
+  onTestFinished(() => service.stop());
+  const app = await startApp();
+  await app.client.vault.create({ with: 'keychain' });
+  const [issued] = service.state().tokens;
+  const root = issued?.biscuit ?? (await mintRoot(service));
+  return { app, service, root, baseUrl: service.origin };
+};
+
+const mintRoot = async (service: Awaited<ReturnType<typeof startSandbox>>): Promise<string> => {
+  const post = async (path: string, body: unknown, bearer?: string) => {
+    const answer = await fetch(`${service.api}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+      },
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const { email, password } = service.account;
+  const session = await post('/auth/login', { email, password: password.reveal() });
+  const organization_id = service.state().organizations[0]?.id;
+  const made = await post(
+    '/service_token',
+    { organization_id, name: 'Orders root' },
+    session['access_token'],
+  );
+  return made['biscuit'] ?? '';
+};
+
+describe('a pasted token', () => {
+  it('is told for what it is before it is kept, then kept and found again', async () => {
+    const { app, root, baseUrl } = await startWithService();
+    const told = await app.client.tokens.inspect({ text: root, baseUrl });
+    expect(told).toMatchObject({
+      kind: 'root',
+      organization: { name: 'Acme Webhooks' },
+      applications: 3,
+      remote: 'valid',
+      known: null,
+      power: { applications: null, expiresAt: null },
+    });
+    expect(told.power.allowed).toHaveLength(40);
+    expect(await app.client.tokens.list({})).toEqual([]);
+    const { id } = await app.client.tokens.keep({ text: root, baseUrl, name: 'Orders root' });
+    expect(await app.client.tokens.find({ text: root })).toEqual({ id });
+    expect(await app.client.tokens.inspect({ text: root })).toMatchObject({
+      known: { id, name: 'Orders root' },
+    });
+  });
+
+  it('may have white space, line breaks, quotes, Bearer or a variable name around it', async () => {
+    const { app, root, baseUrl } = await startWithService();
+    const half = root.length / 2;
+    for (const text of [
+      `  ${root}\n`,
+      `${root.slice(0, half)}\r\n  ${root.slice(half)}`,
+      `"${root}"`,
+      `Bearer ${root}`,
+      `export HOOK0_API_TOKEN="${root}"`,
+      root.replaceAll('-', '+').replaceAll('_', '/'),
+      root.replace(/=+$/, ''),
+    ])
+      expect(await app.client.tokens.inspect({ text, baseUrl })).toMatchObject({ kind: 'root' });
+  });
+
+  it('that is cut is refused with how much is missing', async () => {
+    const { app, root, baseUrl } = await startWithService();
+    expect(
+      await refusalOf(() => app.client.tokens.inspect({ text: root.slice(0, 212), baseUrl })),
+    ).toMatchObject({
+      kind: 'token-unreadable',
+      problem: 'cut-short',
+      characters: 212,
+    });
+  });
+
+  it('of another service, or that is no token, is refused by name', async () => {
+    const { app, baseUrl } = await startWithService();
+    const problem = (text: string) => refusalOf(() => app.client.tokens.inspect({ text, baseUrl }));
+    expect(await problem('knock_st_8f14e45fceea167a5a36dedd4bea2543')).toMatchObject({
+      problem: 'other-service',
+      service: 'Knock',
+    });
+    expect(await problem('a shopping list: eggs, milk')).toMatchObject({ problem: 'not-a-token' });
+    expect(await problem('   ')).toMatchObject({ problem: 'empty' });
+  });
+
+  it('with a signature of another key is refused, and with a changed byte too', async () => {
+    const { app, root, baseUrl } = await startWithService();
+    const other = await startSandbox();
+    onTestFinished(() => other.stop());
+    const stranger = await mintRoot(other);
+    const host = new URL(baseUrl).host;
+    expect(await refusalOf(() => app.client.tokens.inspect({ text: stranger, baseUrl }))).toMatchObject({
+      kind: 'token-unreadable',
+      problem: 'bad-signature',
+      service: host,
+    });
+    const bytes = Buffer.from(root, 'base64url');
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    expect(
+      await refusalOf(() => app.client.tokens.inspect({ text: bytes.toString('base64url'), baseUrl })),
+    ).toMatchObject({
+      kind: 'token-unreadable',
+    });
+  });
+
+  it('that is known already is refused with its name', async () => {
+    const { app, root, baseUrl } = await startWithService();
+    const { id } = await app.client.tokens.keep({ text: root, baseUrl, name: 'Orders root' });
+    expect(
+      await refusalOf(() => app.client.tokens.keep({ text: `${root} `, baseUrl, name: 'Twice' })),
+    ).toEqual({
+      kind: 'token-known',
+      tokenId: id,
+      name: 'Orders root',
+    });
+  });
+
+  it('that is attenuated is kept as such, and joins its root when that comes', async () => {
+    const { app, service, root, baseUrl } = await startWithService();
+    const application = service.state().applications[0]?.id ?? '';
+    const publicKey = service.state().publicKey;
+    const narrowed = await service.biscuit.attenuate(new SecretText(root), publicKey, {
+      applications: { ids: [application], discovery: false },
+      actions: ['event:list'],
+      expiresAt: '2030-01-01T00:00:00Z',
+    });
+    const text = narrowed.token.reveal();
+    expect(await app.client.tokens.inspect({ text, baseUrl })).toMatchObject({
+      kind: 'attenuated',
+      power: { allowed: ['event:list'], expiresAt: '2030-01-01T00:00:00Z' },
+      remote: 'valid',
+    });
+    const child = await app.client.tokens.keep({ text, baseUrl, name: 'Pasted child' });
+    const parent = await app.client.tokens.keep({ text: root, baseUrl, name: 'Orders root' });
+    const kept = (await app.client.tokens.list({})).find(({ id }) => id === child.id);
+    expect(kept).toMatchObject({
+      kind: 'attenuated',
+      parentId: parent.id,
+      expiresAt: '2030-01-01T00:00:00Z',
+    });
+  });
+
+  it("that is a user's session, no service token, is refused by its type", async () => {
+    const { app, service, baseUrl } = await startWithService();
+    const { email, password } = service.account;
+    const answer = await fetch(`${service.api}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: password.reveal() }),
+    });
+    const { access_token } = (await answer.json()) as { access_token: string };
+    expect(await refusalOf(() => app.client.tokens.inspect({ text: access_token, baseUrl }))).toMatchObject({
+      problem: 'wrong-type',
+      type: 'user_access',
+    });
+  });
+
+  it('cannot be told while its service is away, and nothing is kept', async () => {
+    const { app, service, root, baseUrl } = await startWithService();
+    await service.stop();
+    expect(await refusalOf(() => app.client.tokens.keep({ text: root, baseUrl, name: 'x' }))).toMatchObject({
+      kind: 'service',
+      problem: 'unreachable',
+    });
+    expect(await app.client.tokens.list({})).toEqual([]);
+  });
+
+  it('that may not list the organisation is kept all the same', async () => {
+    const { app, service, root, baseUrl } = await startWithService();
+    const publicKey = service.state().publicKey;
+    const { token } = await service.biscuit.attenuate(new SecretText(root), publicKey, {
+      applications: null,
+      actions: ['event:ingest'],
+      expiresAt: null,
+    });
+    const text = token.reveal();
+    expect(await app.client.tokens.inspect({ text, baseUrl })).toMatchObject({
+      organization: { name: null },
+      applications: null,
+    });
+    await app.client.tokens.keep({ text, baseUrl, name: 'Ingest only' });
+    expect(await app.client.services.list({})).toMatchObject([{ manageable: false }]);
+  });
+});
+
+describe('a restriction', () => {
+  it('is refused when it ends in the past, beyond its parent, restricts nothing or names unknown actions', async () => {
+    const { app, root, baseUrl } = await startWithService();
+    const { id } = await app.client.tokens.keep({ text: root, baseUrl, name: 'Orders root' });
+    const open = { applications: null, actions: null, expiresAt: null };
+    const preview = (parentId: typeof id, restriction: object) =>
+      refusalOf(() => app.client.tokens.preview({ parentId, restriction: { ...open, ...restriction } }));
+    expect(await preview(id, {})).toMatchObject({ problem: 'restricts-nothing' });
+    expect(await preview(id, { expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+      problem: 'expiry-past',
+    });
+    expect(await preview(id, { actions: ['event:explode'] })).toMatchObject({ problem: 'unknown-action' });
+    const child = await app.client.tokens.attenuate({
+      parentId: id,
+      name: 'Until 2030',
+      tool: 'ci',
+      restriction: { ...open, expiresAt: '2030-01-01T00:00:00Z' },
+      copy: false,
+    });
+    expect(await preview(child.id, { expiresAt: '2030-01-01T00:00:01Z' })).toEqual({
+      kind: 'restriction',
+      problem: 'expiry-beyond-parent',
+      limit: '2030-01-01T00:00:00Z',
+    });
+  });
+});
