@@ -99,6 +99,7 @@ export const openRooms = (deps: {
     journal,
     roots,
     revocations,
+    audit,
     clock,
     isUnlocked: () => vault.status() === 'unlocked',
     reportBug,

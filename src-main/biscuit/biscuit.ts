@@ -29,7 +29,10 @@ export type DatalogParameters = Record<
 >;
 export type Datalog = { code: string; parameters: DatalogParameters };
 
-/** The answer of an authorizer: a normal answer, never an exception. */
+/**
+ * The answer of an authorizer: a normal answer, never an exception. `block`: 0 is the authority block, -1 the
+ * authorizer itself; `source` is Datalog as the engine prints it, for eyes only. No failed check: a policy denied.
+ */
 export type Verdict =
   | { verdict: 'allowed' }
   | { verdict: 'denied'; failedChecks: { block: number; check: number; source: string }[] };

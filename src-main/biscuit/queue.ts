@@ -55,11 +55,9 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
     await stopped?.worker.terminate();
   };
 
+  // Both streams are read and dropped: the library greets on one, and its panics quote what they were given.
   const launch = (): Running => {
-    const worker = createEngine({
-      stdout: true,
-      stderr: true,
-    });
+    const worker = createEngine({ stdout: true, stderr: true });
     worker.stdout.resume();
     worker.stderr.resume();
     const launched = { worker, started: exchange(worker, START_LIMIT), work: 0 };
@@ -85,9 +83,9 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
   };
 
   /** Starts the next worker at once, so that its start falls into a pause and not on a call. */
-  const renew = async (): Promise<void> => {
+  const renew = async (mine: number): Promise<void> => {
     await stop();
-    launch().worker.unref();
+    if (mine === era) launch().worker.unref();
   };
 
   const run = async (request: EngineRequests[EngineOp], mine: number): Promise<EngineAnswers[EngineOp]> => {
@@ -100,9 +98,9 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       engine.worker.ref();
       const outcome = await exchange(engine.worker, limitMilliseconds, request);
       engine.worker.unref();
+      if (engine.work >= MOST_WORK && running === engine) await renew(mine);
       switch (outcome.kind) {
         case 'answer':
-          if (engine.work >= MOST_WORK && mine === era) await renew();
           return outcome.answer;
         case 'refused':
           throw new Refusal(outcome.failure);

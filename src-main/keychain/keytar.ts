@@ -24,6 +24,14 @@ const load = async (): Promise<Keytar> => {
   return loaded.default ?? loaded;
 };
 
+export type KeytarKeychain = Keychain & {
+  /**
+   * Whether a question is still unanswered: the system asks the user. It can't be called off, and a program that
+   * exits meanwhile hangs, because its thread is waited for.
+   */
+  isWaiting(): boolean;
+};
+
 /**
  * The system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. A key is kept as base64
  * under `service` and its account. `findCredentials` is never used: it ends the program on a locked item.
@@ -34,9 +42,10 @@ export const createKeytarKeychain = ({
 }: {
   service: string;
   log?: Log;
-}): Keychain => {
+}): KeytarKeychain => {
   let keytar: Promise<Keytar> | undefined;
   let owner: string | undefined;
+  let unanswered = 0;
   const backend = () => owner ?? assumedBackend(process.platform);
 
   /** Asked after the keychain was: D-Bus starts it on demand, so only then it is surely there. */
@@ -46,6 +55,7 @@ export const createKeytarKeychain = ({
 
   const ask = async <T>(act: string, question: (keytar: Keytar) => Promise<T>): Promise<T> => {
     try {
+      unanswered += 1;
       // Loaded at the first question, so that a machine without libsecret is an answer and not a crash.
       keytar ??= load();
       const answer = await question(await keytar);
@@ -62,6 +72,8 @@ export const createKeytarKeychain = ({
       });
       await learnOwner();
       throw new Refusal({ kind: 'keychain', problem, backend: backend() }, { cause: error });
+    } finally {
+      unanswered -= 1;
     }
   };
 
@@ -100,5 +112,6 @@ export const createKeytarKeychain = ({
     },
     set: async (account, key) => await set(account, Buffer.from(key).toString('base64')),
     forget,
+    isWaiting: () => unanswered > 0,
   };
 };

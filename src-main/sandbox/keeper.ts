@@ -5,6 +5,7 @@ import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections } from '#main/services/connections.ts';
 import type { Vault } from '#main/vault/vault.ts';
 import { createSandbox } from './sandbox.ts';
+import { sandboxState } from './state.ts';
 import type { SandboxState } from './state.ts';
 
 const STATE_PLACE = 'sandbox.state/only';
@@ -25,8 +26,7 @@ export const createSandboxKeeper = (deps: {
 
   const findState = (): SandboxState | null => {
     const bytes = vault.findOpened(STATE_PLACE, 'Sandbox');
-    // What opens was sealed here, by this code: its shape needs no second look.
-    return bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as SandboxState) : null;
+    return bytes ? sandboxState.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))) : null;
   };
 
   const start = async () => {

@@ -50,7 +50,7 @@ export type Route<B = unknown> = {
 };
 
 /** Keeps a body's type inside its own route; the server has checked it against `body` before. */
-export const route = <B = undefined>(line: Route<B>): Route => line as unknown as Route;
+export const route = <B = undefined>(line: Route<B>): Route => line;
 
 type Bounds = { min?: number; max: number };
 

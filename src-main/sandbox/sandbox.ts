@@ -55,7 +55,13 @@ export const createSandbox = ({ biscuit, clock, log, faults, ...deps }: SandboxD
     const create = (): FastifyInstance => createServer({ world, gate, sessions, log, faults, save });
     const { server, port } = await listen(create, deps.port ?? kept.port ?? 0);
     kept.port = port;
-    save();
+    try {
+      save();
+    } catch (error) {
+      // A vault that was locked meanwhile keeps nothing, so nothing may listen either.
+      await server.close();
+      throw error;
+    }
     origin = `http://127.0.0.1:${port}`;
     log.info('sandbox listens', { port });
     return { origin, port, server };

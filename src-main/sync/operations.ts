@@ -1,5 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
 import type { Operation, OperationId } from '#contract/services.ts';
+import type { Audit } from '#main/audit/audit.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Roots } from './create.ts';
 import type { Intent, Journal } from './journal.ts';
@@ -10,6 +11,7 @@ export const createOperations = (deps: {
   journal: Journal;
   roots: Roots;
   revocations: Revocations;
+  audit: Audit;
   clock: Clock;
   isUnlocked: () => boolean;
   reportBug: (error: unknown) => void;
@@ -84,8 +86,10 @@ export const createOperations = (deps: {
     discard: (id: OperationId): void => {
       const intent = journal.get(id);
       if (intent.state === 'sent') throw new Refusal({ kind: 'too-late-to-undo' });
-      if (intent.kind === 'create') journal.done(id);
-      else revocations.undo(intent);
+      if (intent.kind === 'create') {
+        journal.done(id);
+        deps.audit.append({ act: 'create-stopped', subject: intent.name, note: 'Given up' });
+      } else revocations.undo(intent);
       wake();
     },
     undoRevoke: (id: OperationId): void => {

@@ -34,8 +34,24 @@ export const createTokens = (deps: TokensDeps) => {
     return found;
   };
 
+  const openBytes = (token: KeptToken): Uint8Array => {
+    try {
+      return vault.open(secretPlace(token.id), token.name);
+    } catch (error) {
+      if (error instanceof Refusal && error.failure.kind === 'damaged')
+        audit.append({
+          act: 'damage-found',
+          subject: token.name,
+          subjectId: token.id,
+          note: 'Its sealed text does not open; it was left as it is',
+          actor: 'whittle',
+        });
+      throw error;
+    }
+  };
+
   const openSecret = (token: KeptToken): SecretText => {
-    const bytes = vault.open(secretPlace(token.id), token.name);
+    const bytes = openBytes(token);
     const secret = new SecretText(Buffer.from(bytes).toString('utf8'));
     bytes.fill(0);
     return secret;

@@ -1,0 +1,22 @@
+import { Menu } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
+
+/** The menu carries the system's own keys: editing, zoom, full screen. It has no reload and no developer tools. */
+export const setMenu = (developerTools: boolean): void => {
+  const view: MenuItemConstructorOptions[] = [
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { type: 'separator' },
+    { role: 'togglefullscreen' },
+    ...(developerTools ? [{ role: 'toggleDevTools' } as const] : []),
+  ];
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : [{ role: 'fileMenu' } as const]),
+      { role: 'editMenu' },
+      { label: 'View', submenu: view },
+      { role: 'windowMenu' },
+    ]),
+  );
+};

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Transport } from '#contract/define.ts';
+import { keyOf } from '#renderer/query/api.ts';
+import { createQueryClient } from '#renderer/query/client.ts';
+import { followEvents } from '#renderer/query/events.ts';
+
+/** A transport whose events the test sends. */
+const createWire = () => {
+  const listeners = new Map<string, (payload: unknown) => void>();
+  const transport: Transport = {
+    call: () => Promise.reject(new Error('nothing is called here')),
+    listen: (event, hear) => {
+      listeners.set(event, hear);
+      return () => listeners.delete(event);
+    },
+  };
+  return { transport, send: (event: string, payload: unknown) => listeners.get(event)?.(payload), listeners };
+};
+
+const locked = {
+  status: 'locked',
+  slots: ['passphrase'],
+  because: 'idle',
+  since: '2026-11-22T09:00:00Z',
+  idleMinutes: 10,
+  endingSoon: 0,
+  waiting: 0,
+};
+
+describe('followEvents', () => {
+  it('leaves nothing of the vault in the window when it locks', () => {
+    const { transport, send } = createWire();
+    const queries = createQueryClient();
+    followEvents(transport, queries);
+    queries.setQueryData(['tokens', 'list', {}], [{ name: 'Orders root' }]);
+    queries.setQueryData(['services', 'list', {}], [{ label: 'Hook0' }]);
+    queries.setQueryData(['audit', 'read', {}], [{ subject: 'Orders root' }]);
+    send('vault.changed', locked);
+    expect(queries.getQueryData(['tokens', 'list', {}])).toBeUndefined();
+    expect(queries.getQueryData(['services', 'list', {}])).toBeUndefined();
+    expect(queries.getQueryData(['audit', 'read', {}])).toBeUndefined();
+    expect(queries.getQueryData(keyOf('vault', 'state', {}))).toEqual(locked);
+  });
+
+  it('makes what an event is about stale, and nothing else', () => {
+    const { transport, send } = createWire();
+    const queries = createQueryClient();
+    followEvents(transport, queries);
+    queries.setQueryData(['tokens', 'list', {}], []);
+    queries.setQueryData(['audit', 'read', {}], []);
+    queries.setQueryData(['audit', 'verify', {}], 'whole');
+    send('audit.changed', {});
+    expect(queries.getQueryState(['audit', 'read', {}])?.isInvalidated).toBe(true);
+    expect(queries.getQueryState(['audit', 'verify', {}])?.isInvalidated).toBe(false);
+    expect(queries.getQueryState(['tokens', 'list', {}])?.isInvalidated).toBe(false);
+    send('tokens.changed', {});
+    expect(queries.getQueryState(['tokens', 'list', {}])?.isInvalidated).toBe(true);
+  });
+
+  it('takes no event that the contract does not describe', () => {
+    const { transport, send } = createWire();
+    const queries = createQueryClient();
+    followEvents(transport, queries);
+    queries.setQueryData(['tokens', 'list', {}], ['kept']);
+    send('vault.changed', { status: 'gone' });
+    expect(queries.getQueryData(['tokens', 'list', {}])).toEqual(['kept']);
+  });
+
+  it('stops hearing when told to', () => {
+    const { transport, listeners } = createWire();
+    followEvents(transport, createQueryClient())();
+    expect(listeners.size).toBe(0);
+  });
+});

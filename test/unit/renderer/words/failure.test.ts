@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { failure } from '#contract/failure.ts';
+import type { Failure } from '#contract/failure.ts';
+import { oneLine, sentence } from '#renderer/words/failure.ts';
+
+/** One value a field, as the schema says; all values of an enum. */
+const valuesOf = (schema: z.ZodType): unknown[] => {
+  if (schema instanceof z.ZodOptional) return [undefined, ...valuesOf(schema.unwrap() as z.ZodType)];
+  if (schema instanceof z.ZodEnum) return [...schema.options];
+  if (schema instanceof z.ZodLiteral) return [...schema.values];
+  if (schema instanceof z.ZodNumber) return [1, 1234];
+  if (schema instanceof z.ZodArray) return [[], ['name']];
+  return ['Thing'];
+};
+
+/** Every kind with every problem: read from the contract, so that a new one is tested by itself. */
+const everyFailure = (): Failure[] =>
+  failure.options.flatMap((option) => {
+    let made: Record<string, unknown>[] = [{}];
+    for (const [field, schema] of Object.entries(option.shape as Record<string, z.ZodType>)) {
+      made = made.flatMap((one) =>
+        valuesOf(schema).map((value) => (value === undefined ? one : { ...one, [field]: value })),
+      );
+    }
+    return made.map((one) => failure.parse(one));
+  });
+
+describe('sentence', () => {
+  const all = everyFailure();
+
+  it('has words for every refusal of the contract', () => {
+    expect(all.length).toBeGreaterThan(100);
+    const isWhole = (said: string) => /^\S.*\.$/.test(said);
+    const unsaid = all.filter((one) => !isWhole(sentence(one).title) || !isWhole(sentence(one).text));
+    expect(unsaid).toEqual([]);
+  });
+
+  it('keeps the voice of the house', () => {
+    const banned = /oops|fail|invalid|error|sorry|please|undefined|null|!/i;
+    const said = all.map((one) => `${oneLine(one)} ${sentence(one).action?.label ?? ''}`);
+    expect(said.filter((words) => banned.test(words))).toEqual([]);
+  });
+
+  it('says how much of a token came and how much should have', () => {
+    expect(
+      sentence({
+        kind: 'token-unreadable',
+        problem: 'cut-short',
+        characters: 212,
+        expected: 400,
+        service: 'Hook0',
+      }),
+    ).toEqual({
+      title: 'This token is cut short.',
+      text: 'It ends after 212 of about 400 characters. Copy it again at Hook0, with its last line.',
+      action: { label: 'Paste again', way: 'paste' },
+    });
+  });
+
+  it('sends one whose keychain is locked to the passphrase', () => {
+    const said = sentence({ kind: 'keychain', problem: 'locked', backend: 'GNOME Keyring' });
+    expect(said.text).toContain('GNOME Keyring is locked. Your tokens are safe');
+    expect(said.action).toEqual({ label: 'Use the passphrase', way: 'passphrase' });
+  });
+
+  it('says what still works while a service is away', () => {
+    const said = sentence({ kind: 'service', service: 'Hook0', problem: 'unreachable' });
+    expect(said.title).toBe('Hook0 is not reachable.');
+    expect(said.text).toContain('Attenuating and copying still work.');
+  });
+});
