@@ -1,0 +1,122 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import type { VaultState } from '#contract/vault.ts';
+import { News } from '#renderer/parts/news.tsx';
+import { Rail } from '#renderer/parts/rail.tsx';
+import { StoppedPage } from '#renderer/parts/stopped-page.tsx';
+import { failureOf, useAct, useCall } from '#renderer/query/api.ts';
+import { takeVaultState } from '#renderer/query/events.ts';
+import { usePresence } from '#renderer/query/presence.ts';
+import { go, useRoute } from '#renderer/query/route.ts';
+import type { Route } from '#renderer/query/route.ts';
+import { useShortcuts } from '#renderer/query/shortcuts.ts';
+import { ActivityPage } from '#renderer/rooms/activity/activity-page.tsx';
+import { FirstRunPage } from '#renderer/rooms/first-run/first-run-page.tsx';
+import { LockPage } from '#renderer/rooms/lock/lock-page.tsx';
+import { ServicesPage } from '#renderer/rooms/services/services-page.tsx';
+import { SettingsPage } from '#renderer/rooms/settings/settings-page.tsx';
+import { StudioPage } from '#renderer/rooms/studio/studio-page.tsx';
+import { TokensPage } from '#renderer/rooms/tokens/tokens-page.tsx';
+import { ToastRegion } from '#renderer/ui/toast.tsx';
+import styles from './app.module.css';
+
+const TITLES: Record<Route['room'], string> = {
+  tokens: 'Tokens',
+  new: 'New token',
+  activity: 'Activity',
+  services: 'Services',
+  settings: 'Settings',
+};
+
+const Page = ({ route }: { route: Route }) => {
+  switch (route.room) {
+    case 'tokens':
+      return <TokensPage tokenId={route.tokenId} />;
+    case 'new':
+      return <StudioPage key={route.parentId} parentId={route.parentId} />;
+    case 'activity':
+      return <ActivityPage />;
+    case 'services':
+      return <ServicesPage />;
+    case 'settings':
+      return <SettingsPage />;
+  }
+};
+
+/** The window of an unlocked vault: rail and page. */
+const Frame = () => {
+  const route = useRoute();
+  const queries = useQueryClient();
+  const { mutate } = useAct('vault', 'lock');
+  const lock = useCallback(
+    () => mutate({}, { onSuccess: (state) => takeVaultState(queries, state) }),
+    // `mutate` is new at each render and does the same.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [queries],
+  );
+  useShortcuts(lock);
+  usePresence(true);
+  useEffect(() => {
+    document.title = `${TITLES[route.room]} – Whittle`;
+  }, [route.room]);
+  return (
+    <div className={styles['frame']}>
+      <Rail room={route.room} onLock={lock} />
+      <main className={styles['main']}>
+        <Page route={route} />
+      </main>
+    </div>
+  );
+};
+
+/** Which of the four faces of the vault is on screen. A first run stays until its last step, though the vault is there from the first. */
+const Face = ({ state, onAgain }: { state: VaultState; onAgain: () => void }) => {
+  const [isFirstRun, setFirstRun] = useState(state.status === 'absent');
+  if (state.status === 'absent' && !isFirstRun) setFirstRun(true);
+
+  switch (state.status) {
+    case 'unopenable':
+      return <StoppedPage failure={state.failure} onAgain={onAgain} />;
+    case 'locked':
+      return <LockPage state={state} />;
+    case 'absent':
+    case 'unlocked':
+      return isFirstRun ? (
+        <FirstRunPage
+          isCreated={state.status === 'unlocked'}
+          onDone={(route) => {
+            go(route);
+            setFirstRun(false);
+          }}
+        />
+      ) : (
+        <Frame />
+      );
+  }
+};
+
+/** Keeps the chosen theme on the root element; without one the system's counts. */
+const useTheme = () => {
+  const theme = useCall('settings', 'get', {}).data?.theme ?? 'system';
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+};
+
+export const App = () => {
+  const state = useCall('vault', 'state', {});
+  useTheme();
+  const again = () => void state.refetch();
+  return (
+    <>
+      {state.data !== undefined ? (
+        <Face state={state.data} onAgain={again} />
+      ) : (
+        state.isError && <StoppedPage failure={failureOf(state.error)} onAgain={again} />
+      )}
+      <News />
+      <ToastRegion />
+    </>
+  );
+};

@@ -1,0 +1,59 @@
+import './ui/fonts.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { CircleAlert, Unplug } from 'lucide-react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { App } from '#renderer/app.tsx';
+import { ApiProvider, createApi } from '#renderer/query/api.ts';
+import { createQueryClient } from '#renderer/query/client.ts';
+import { followEvents } from '#renderer/query/events.ts';
+import { createTransport } from '#renderer/transport/transport.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { EmptyState } from '#renderer/ui/empty-state.tsx';
+import { sentence } from '#renderer/words/failure.ts';
+
+// The page's policy allows no `new Function`, which zod would try first.
+z.config({ jitless: true });
+
+const place = document.querySelector('#root');
+if (place === null) throw new Error('index.html has no #root');
+
+/** What stays on screen when drawing it broke: a bug of ours, and a way back in. */
+const showBroken = () => {
+  const { title, text } = sentence({ kind: 'bug', reference: '' });
+  const root = document.createElement('main');
+  place.replaceWith(root);
+  createRoot(root).render(
+    <EmptyState
+      icon={CircleAlert}
+      tone="urgent"
+      level={1}
+      title={title}
+      text={text}
+      actions={<Button onPress={() => window.location.reload()}>Load again</Button>}
+    />,
+  );
+};
+
+const { transport, state } = await createTransport();
+const queries = createQueryClient();
+followEvents(transport, queries);
+
+createRoot(place, { onUncaughtError: showBroken }).render(
+  state === 'link-used' ? (
+    <EmptyState
+      icon={Unplug}
+      level={1}
+      title="This link was used already."
+      text="It opens one window, once. Start Whittle again, and open the new link that it prints."
+    />
+  ) : (
+    <QueryClientProvider client={queries}>
+      <ApiProvider value={createApi(transport)}>
+        <App />
+      </ApiProvider>
+    </QueryClientProvider>
+  ),
+);

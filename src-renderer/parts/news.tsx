@@ -1,0 +1,54 @@
+import { useEffect } from 'react';
+import { contract } from '#contract';
+import { listen } from '#contract/client.ts';
+import { useApi } from '#renderer/query/api.ts';
+import { go } from '#renderer/query/route.ts';
+import { dismissToast, showToast } from '#renderer/ui/toast.tsx';
+
+const CLIPBOARD = 'clipboard';
+
+/** Tells what happens by itself: the clipboard's count-down, and how a revoke ended. */
+export const News = () => {
+  const { client, transport } = useApi();
+  useEffect(() => {
+    const clear = () => {
+      client.tokens.clearClipboard({}).catch(() => {
+        showToast({ id: CLIPBOARD, text: 'The clipboard was not cleared. Copy something else over it.' });
+      });
+    };
+    const stops = [
+      listen(contract, transport, 'clipboard.changed', ({ clearsAt, ended }) => {
+        if (clearsAt !== null) {
+          showToast({
+            id: CLIPBOARD,
+            text: (seconds) => (
+              <>
+                Copied. Clears in <strong>{seconds} s</strong>
+              </>
+            ),
+            ring: true,
+            until: Date.parse(clearsAt),
+            action: { label: 'Clear now', onPress: clear },
+          });
+        } else if (ended === 'cleared') showToast({ id: CLIPBOARD, text: 'Clipboard cleared' });
+        else if (ended === 'replaced') {
+          showToast({
+            id: CLIPBOARD,
+            text: 'The clipboard holds something else by now, which was left alone',
+          });
+        } else dismissToast(CLIPBOARD);
+      }),
+      listen(contract, transport, 'tokens.revoked', ({ name, outcome }) => {
+        const see = { label: 'See why', onPress: () => go({ room: 'services' }) };
+        if (outcome === 'revoked') showToast({ text: `${name} is revoked` });
+        else if (outcome === 'waiting') {
+          showToast({ text: `The revoke of ${name} waits. It is blocked here already`, action: see });
+        } else showToast({ text: `The revoke of ${name} needs you`, action: see });
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client, transport]);
+  return null;
+};

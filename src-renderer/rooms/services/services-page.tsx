@@ -1,0 +1,57 @@
+import { Plug, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Connect } from '#renderer/parts/connect.tsx';
+import { Refused } from '#renderer/parts/refused.tsx';
+import { useCall } from '#renderer/query/api.ts';
+import { go } from '#renderer/query/route.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Dialog } from '#renderer/ui/dialog.tsx';
+import { EmptyState } from '#renderer/ui/empty-state.tsx';
+import { PageHeader } from '#renderer/ui/page-header.tsx';
+import { Capabilities } from './capabilities.tsx';
+import { Pending } from './pending.tsx';
+import styles from './services.module.css';
+
+/** Connections, how they are, what each can do, and the operations that wait. */
+export const ServicesPage = () => {
+  const list = useCall('services', 'list', {});
+  const [isConnecting, setConnecting] = useState(false);
+  const connections = list.data ?? [];
+  const count = `${connections.length} connection${connections.length === 1 ? '' : 's'}`;
+  const connect = (
+    <Button icon={Plus} onPress={() => setConnecting(true)}>
+      Connect a service
+    </Button>
+  );
+  return (
+    <div className={styles['page']}>
+      <PageHeader title="Services" {...(connections.length > 0 ? { meta: count } : {})}>
+        {connections.length > 0 && connect}
+      </PageHeader>
+      <div className={styles['body']}>
+        <Refused error={list.error} action={<Button onPress={() => void list.refetch()}>Try again</Button>} />
+        {connections.length > 0 && <Capabilities connections={connections} />}
+        {list.isSuccess && connections.length === 0 && (
+          <EmptyState icon={Plug} title="No service is connected yet." actions={connect} />
+        )}
+        <Pending connections={connections} />
+      </div>
+      {isConnecting && (
+        <Dialog
+          title="Connect a service"
+          subtitle="Paste a root token, sign in once, or try the sandbox."
+          width={720}
+          onClose={() => setConnecting(false)}
+        >
+          <Connect
+            autoFocus
+            onConnected={({ tokenId }) => {
+              setConnecting(false);
+              go({ room: 'tokens', tokenId });
+            }}
+          />
+        </Dialog>
+      )}
+    </div>
+  );
+};

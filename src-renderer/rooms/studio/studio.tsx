@@ -1,0 +1,165 @@
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import type { Catalogue, Connection } from '#contract/services.ts';
+import type { TokenDetail, TokenSummary } from '#contract/tokens.ts';
+import { Refused } from '#renderer/parts/refused.tsx';
+import { useAct } from '#renderer/query/api.ts';
+import { localZone, useNow } from '#renderer/query/clock.ts';
+import { go } from '#renderer/query/route.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Select } from '#renderer/ui/select.tsx';
+import { parseExpiry } from '#renderer/words/expiry.ts';
+import { nameOf, problemsOf, restrictionOf, startDraft } from './draft.ts';
+import type { Draft, Room } from './draft.ts';
+import { LivePane } from './live-pane.tsx';
+import { AppRow, ForRow, MayRow, NameRow } from './rows.tsx';
+import { TEMPLATES, templateOf } from './templates.ts';
+import { UntilRow } from './until-row.tsx';
+import { usePreview } from './use-preview.ts';
+import styles from './studio.module.css';
+
+const MINUTE = 60_000;
+
+/** The form of a new token beside what it says, which is read back from a block that the engine made. */
+export const Studio = ({
+  parent,
+  roots,
+  connection,
+  catalogue,
+}: {
+  parent: TokenDetail;
+  roots: readonly TokenSummary[];
+  connection: Connection;
+  catalogue: Catalogue;
+}) => {
+  const room: Room = { catalogue, applications: connection.applications, parent: parent.power };
+  const zone = localZone();
+  // Whole minutes: "30d" then means a time that is shown to its last digit.
+  const now = new Date(Math.floor(useNow(MINUTE / 4).getTime() / MINUTE) * MINUTE);
+  const [draft, setDraft] = useState<Draft>(() => startDraft(TEMPLATES[0], room));
+  const [isTried, setTried] = useState(false);
+  const [after, setAfter] = useState<'copy' | 'keep'>('copy');
+  const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
+  const attenuate = useAct('tokens', 'attenuate');
+
+  const limit = parent.power.expiresAt;
+  const parsed = parseExpiry(draft.until, { now, zone, limit });
+  const instant = draft.end === 'none' ? null : parsed.ok ? parsed.instant : null;
+  const restriction = restrictionOf(draft, room, instant);
+  const { preview, failure, isFresh } = usePreview(parent.id, restriction);
+  const problems = problemsOf(draft, room);
+  const name = draft.name ?? nameOf(draft, room, instant, now, zone);
+  const isReady = restriction !== null && failure === null && problems.length === 0 && name.trim() !== '';
+
+  const create = (copy: boolean) => {
+    setTried(true);
+    if (!isReady || restriction === null || attenuate.isPending) return;
+    setAfter(copy ? 'copy' : 'keep');
+    attenuate.mutate(
+      {
+        parentId: parent.id,
+        name: name.trim(),
+        tool: draft.tool,
+        restriction,
+        ...(draft.end === 'none' ? { note: `No end: ${draft.reason.trim()}` } : {}),
+        copy,
+      },
+      { onSuccess: ({ id }) => go({ room: 'tokens', tokenId: id }) },
+    );
+  };
+
+  return (
+    <form
+      className={styles['studio']}
+      aria-label="New token"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        create(true);
+      }}
+    >
+      <header className={styles['header']}>
+        <h1 className={styles['title']}>New token</h1>
+        <span className={styles['from']} aria-hidden="true">
+          from
+        </span>
+        <Select
+          label="Narrowed from"
+          hideLabel
+          items={[
+            ...roots.map((root) => ({ id: root.id as string, label: root.name })),
+            ...(roots.some(({ id }) => id === parent.id)
+              ? []
+              : [{ id: parent.id as string, label: parent.name }]),
+          ]}
+          value={parent.id}
+          onChange={(id) => go({ room: 'new', parentId: id })}
+        />
+        <div className={styles['template']}>
+          <Select
+            label="Template"
+            items={TEMPLATES.map(({ id, label }) => ({ id, label }))}
+            value={draft.template}
+            onChange={(id) => {
+              setTried(false);
+              setDraft(startDraft(templateOf(id), room));
+            }}
+          />
+        </div>
+      </header>
+      <div className={styles['rows']}>
+        <ForRow draft={draft} onChange={change} />
+        <AppRow draft={draft} room={room} onChange={change} />
+        <MayRow draft={draft} room={room} parentName={parent.name} onChange={change} />
+        <UntilRow
+          draft={draft}
+          parsed={parsed}
+          signed={isFresh ? (preview?.power.expiresAt ?? null) : null}
+          failure={failure}
+          limit={limit}
+          parentName={parent.name}
+          now={now}
+          zone={zone}
+          isTried={isTried}
+          onChange={change}
+        />
+        <NameRow draft={draft} name={name} onChange={change} />
+      </div>
+      <LivePane
+        preview={preview}
+        failure={failure}
+        isWaiting={restriction === null}
+        catalogue={catalogue}
+        zone={zone}
+      />
+      <footer className={styles['footer']}>
+        {attenuate.error !== null && (
+          <div className={styles['refused']}>
+            <Refused error={attenuate.error} />
+          </div>
+        )}
+        <span className={styles['footnote']}>Made on this computer, without a call</span>
+        <Button variant="plain" size="m" onPress={() => go({ room: 'tokens', tokenId: parent.id })}>
+          Cancel
+        </Button>
+        <Button
+          size="m"
+          isDisabled={restriction === null || failure !== null}
+          isPending={attenuate.isPending && after === 'keep'}
+          onPress={() => create(false)}
+        >
+          Create
+        </Button>
+        <Button
+          variant="primary"
+          size="m"
+          type="submit"
+          kbd="Enter"
+          isDisabled={restriction === null || failure !== null}
+          isPending={attenuate.isPending && after === 'copy'}
+        >
+          Create and copy
+        </Button>
+      </footer>
+    </form>
+  );
+};

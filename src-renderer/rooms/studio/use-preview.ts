@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { Restriction } from '#contract/restriction.ts';
+import type { CallOutput } from '#renderer/query/api.ts';
+import { failureOf, useApi } from '#renderer/query/api.ts';
+import type { Failure } from '#contract/failure.ts';
+import type { TokenId } from '#contract/tokens.ts';
+
+export type Preview = CallOutput<'tokens', 'preview'>;
+
+/** Milliseconds without a change before the engine is asked. */
+const SETTLE = 60;
+
+type Answer = { key: string; preview: Preview | null; failure: Failure | null };
+
+/**
+ * The narrowing as the engine would sign it. Keeps the last answer while a new one is on its way; an answer
+ * to an older question is dropped.
+ */
+export const usePreview = (
+  parentId: TokenId,
+  restriction: Restriction | null,
+): { preview: Preview | null; failure: Failure | null; isFresh: boolean } => {
+  const { client } = useApi();
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const key = restriction === null ? null : JSON.stringify([parentId, restriction]);
+
+  useEffect(() => {
+    if (key === null) return undefined;
+    const [id, asked] = JSON.parse(key) as [TokenId, Restriction];
+    let isStale = false;
+    const timer = setTimeout(() => {
+      client.tokens.preview({ parentId: id, restriction: asked }).then(
+        (preview) => {
+          if (!isStale) setAnswer({ key, preview, failure: null });
+        },
+        (error: unknown) => {
+          if (!isStale) {
+            setAnswer((before) => ({ key, preview: before?.preview ?? null, failure: failureOf(error) }));
+          }
+        },
+      );
+    }, SETTLE);
+    return () => {
+      isStale = true;
+      clearTimeout(timer);
+    };
+  }, [client, key]);
+
+  const isFresh = answer !== null && answer.key === key;
+  return {
+    preview: answer?.preview ?? null,
+    failure: isFresh ? answer.failure : null,
+    isFresh: isFresh && answer.failure === null,
+  };
+};

@@ -1,0 +1,34 @@
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { cx } from './cx.ts';
+import styles from './filter-tabs.module.css';
+
+/** Views of one list, with how many each holds. Radio buttons in the shape of tabs: the list stays one list. */
+export const FilterTabs = <Id extends string>({
+  label,
+  items,
+  value,
+  onChange,
+}: {
+  label: string;
+  items: readonly { id: Id; label: string; count?: number }[];
+  value: Id;
+  onChange: (value: Id) => void;
+}) => (
+  <RadioGroup
+    className={cx(styles['tabs'])}
+    orientation="horizontal"
+    value={value}
+    onChange={(key) => {
+      const chosen = items.find((item) => item.id === key);
+      if (chosen !== undefined) onChange(chosen.id);
+    }}
+  >
+    <Label className="sr-only">{label}</Label>
+    {items.map((item) => (
+      <Radio key={item.id} value={item.id} className={cx(styles['tab'])}>
+        {item.label}
+        {item.count !== undefined && <span className={styles['count']}>{item.count}</span>}
+      </Radio>
+    ))}
+  </RadioGroup>
+);
