@@ -5,8 +5,8 @@ import type { Log } from './kernel/log.ts';
 /** The system clipboard, or in the browser shell the page's. */
 export type ClipboardPort = {
   write(text: string): Promise<void>;
-  /** Empties it if it still holds this text; somebody else's copy is left alone. */
-  clearIfStill(text: string): Promise<'cleared' | 'replaced'>;
+  /** Empties it if it still holds this text; somebody else's copy is left alone. `unchecked`: it can't be read now. */
+  clearIfStill(text: string): Promise<'cleared' | 'replaced' | 'unchecked'>;
 };
 
 /** What a shell lends to the app: the list of the shells' differences. */

@@ -7,6 +7,7 @@ import { createAudit } from '#main/audit/audit.ts';
 import { normaliseToken } from '#main/biscuit/normalise.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { createClipboard } from '#main/delivery/clipboard.ts';
+import type { ClipboardEnd } from '#main/delivery/clipboard.ts';
 import type { Database } from '#main/kernel/database.ts';
 import { HOOK0_CLOUD, services } from '#main/services/services.ts';
 import { createConnections } from '#main/services/connections.ts';
@@ -24,6 +25,12 @@ import { createVault } from '#main/vault/vault.ts';
 import { createDoor } from './door.ts';
 import type { Platform } from './platform.ts';
 import { createSandboxKeeper } from '#main/sandbox/keeper.ts';
+
+const CLIPBOARD_NOTE: Record<ClipboardEnd, string> = {
+  cleared: 'Taken out of the clipboard',
+  replaced: 'Something else was copied, left alone',
+  unchecked: 'The clipboard could not be looked at; it may still be there',
+};
 
 /** Introduces the rooms to each other over one open database. */
 export const openRooms = (deps: {
@@ -61,7 +68,7 @@ export const openRooms = (deps: {
         act: 'clipboard-cleared',
         subject: subject.name,
         subjectId: subject.id,
-        note: end === 'cleared' ? 'Taken out of the clipboard' : 'Something else was copied, left alone',
+        note: CLIPBOARD_NOTE[end],
         actor: 'whittle',
       }),
   });

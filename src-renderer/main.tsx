@@ -4,7 +4,6 @@ import './ui/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { CircleAlert, Unplug } from 'lucide-react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from '#renderer/app.tsx';
 import { ApiProvider, createApi } from '#renderer/query/api.ts';
 import { createQueryClient } from '#renderer/query/client.ts';
@@ -13,9 +12,6 @@ import { createTransport } from '#renderer/transport/transport.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { sentence } from '#renderer/words/failure.ts';
-
-// The page's policy allows no `new Function`, which zod would try first.
-z.config({ jitless: true });
 
 const place = document.querySelector('#root');
 if (place === null) throw new Error('index.html has no #root');
@@ -47,7 +43,7 @@ createRoot(place, { onUncaughtError: showBroken }).render(
       icon={Unplug}
       level={1}
       title="This link was used already."
-      text="It opens one window, once. Start Whittle again, and open the new link that it prints."
+      text="It opens one window, once. Press Enter in the terminal that Whittle runs in, and open the fresh link."
     />
   ) : (
     <QueryClientProvider client={queries}>

@@ -4,7 +4,7 @@ import type { Clock } from '#main/kernel/clock.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { ClipboardPort } from '#main/platform.ts';
 
-export type ClipboardEnd = 'cleared' | 'replaced';
+export type ClipboardEnd = 'cleared' | 'replaced' | 'unchecked';
 
 /** Puts a token there for a while, and takes it back only if it is still ours. */
 export const createClipboard = (deps: {

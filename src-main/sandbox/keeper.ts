@@ -4,7 +4,6 @@ import type { Log } from '#main/kernel/log.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections } from '#main/services/connections.ts';
 import type { Vault } from '#main/vault/vault.ts';
-import { createSandbox } from './sandbox.ts';
 import { sandboxState } from './state.ts';
 import type { SandboxState } from './state.ts';
 
@@ -30,6 +29,8 @@ export const createSandboxKeeper = (deps: {
   };
 
   const start = async () => {
+    // Its HTTP server costs every start some 100 ms, so it is loaded when it is wanted.
+    const { createSandbox } = await import('./sandbox.ts');
     const sandbox = createSandbox({
       biscuit: deps.biscuit,
       clock: deps.clock,

@@ -19,8 +19,11 @@ export const contract = defineContract({
     /** What Whittle put there: until when it stays, or that it is gone. */
     'clipboard.changed': z.object({
       clearsAt: z.string().nullable(),
-      /** `replaced`: somebody copied something else, which was left alone. */
-      ended: z.enum(['cleared', 'replaced']).nullable(),
+      /**
+       * `replaced`: somebody copied something else, which was left alone. `unchecked`: it could not be looked at, so
+       * the token may still be there.
+       */
+      ended: z.enum(['cleared', 'replaced', 'unchecked']).nullable(),
     }),
     /** A revoke reached its end at the service, or stopped and needs a person. */
     'tokens.revoked': z.object({ name: z.string(), outcome: z.enum(['revoked', 'waiting', 'stopped']) }),

@@ -36,6 +36,11 @@ export const News = () => {
             id: CLIPBOARD,
             text: 'The clipboard holds something else by now, which was left alone',
           });
+        } else if (ended === 'unchecked') {
+          showToast({
+            id: CLIPBOARD,
+            text: 'The browser did not let Whittle clear the clipboard. Copy something else over it.',
+          });
         } else dismissToast(CLIPBOARD);
       }),
       listen(contract, transport, 'tokens.revoked', ({ name, outcome }) => {

@@ -52,7 +52,7 @@ export const createPageClipboard = (clock: Clock, send: (line: StreamLine) => bo
         (id) => ({ clipboard: { id, act: 'clear', digest } }),
         CLEAR_PATIENCE_MILLISECONDS,
       );
-      return outcome === 'cleared' ? 'cleared' : 'replaced';
+      return outcome === 'cleared' || outcome === 'replaced' ? outcome : 'unchecked';
     },
   };
 

@@ -25,11 +25,16 @@ describe('the browser shell’s clipboard', () => {
     expect(JSON.stringify(lines)).not.toContain('"token"');
   });
 
-  it.each(['replaced', 'unreadable', 'not-available'])(
-    'counts as replaced when the page answers %s to a clearing',
+  it("leaves somebody else's copy alone", async () => {
+    await shell.connectPage('replaced');
+    expect(await shell.clipboard.clearIfStill('token')).toBe('replaced');
+  });
+
+  it.each(['unreadable', 'not-available'])(
+    'says so when the page answers %s to a clearing',
     async (outcome) => {
       await shell.connectPage(outcome);
-      expect(await shell.clipboard.clearIfStill('token')).toBe('replaced');
+      expect(await shell.clipboard.clearIfStill('token')).toBe('unchecked');
     },
   );
 
@@ -42,7 +47,7 @@ describe('the browser shell’s clipboard', () => {
   it('is not available while no page is connected', async () => {
     const failure = { kind: 'clipboard', problem: 'not-available' };
     await expect(shell.clipboard.write('token')).rejects.toMatchObject({ failure });
-    expect(await shell.clipboard.clearIfStill('token')).toBe('replaced');
+    expect(await shell.clipboard.clearIfStill('token')).toBe('unchecked');
   });
 });
 
