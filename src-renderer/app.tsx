@@ -33,7 +33,7 @@ const Page = ({ route }: { route: Route }) => {
     case 'tokens':
       return <TokensPage tokenId={route.tokenId} />;
     case 'new':
-      return <StudioPage key={route.parentId} parentId={route.parentId} />;
+      return <StudioPage key={route.parentId} parentId={route.parentId} tool={route.tool} />;
     case 'activity':
       return <ActivityPage />;
     case 'services':

@@ -70,10 +70,7 @@ export const SignIn = ({
             isPending={connect.isPending}
             onPress={() => {
               if (organizationId === null) return;
-              connect.mutate(
-                { sessionId: session.sessionId, organizationId },
-                { onSuccess: onConnected, onError: () => setOrganizationId(organizationId) },
-              );
+              connect.mutate({ sessionId: session.sessionId, organizationId }, { onSuccess: onConnected });
             }}
           >
             Make a root and keep it

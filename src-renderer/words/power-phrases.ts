@@ -22,10 +22,11 @@ export const shortNoun = ({ noun, label }: Group): string =>
   noun.endsWith(` ${label.toLowerCase()}`) && !noun.startsWith('the ') ? label.toLowerCase() : noun;
 
 /** "the application" is one; a token without a limit reaches all of them. */
-export const nounOf = (group: Group, power: Power): string => {
-  if (!isItself(group)) return shortNoun(group);
-  return power.applications === null ? `${group.noun.slice(4)}s` : `${group.noun} itself`;
-};
+export const pluralNoun = (group: Group): string =>
+  isItself(group) ? `${group.noun.slice(4)}s` : shortNoun(group);
+
+export const nounOf = (group: Group, power: Power): string =>
+  isItself(group) && power.applications !== null ? `${group.noun} itself` : pluralNoun(group);
 
 const isBase = (action: Action): boolean =>
   action.does === 'read' && (action.verb === 'list' || action.verb === 'get');

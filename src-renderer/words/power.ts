@@ -1,7 +1,7 @@
 import type { CheckReading, Power } from '#contract/restriction.ts';
 import type { Catalogue } from '#contract/services.ts';
-import { capital, isItself, listed, merged, nounOf, phrasesOf, shortNoun } from './power-phrases.ts';
-import { absolute } from './time.ts';
+import { capital, isItself, listed, merged, nounOf, phrasesOf, pluralNoun } from './power-phrases.ts';
+import { exact } from './exact.ts';
 
 /** A piece of a sentence: `strong` varies from token to token, a `date` is strong and never breaks, `code` is Datalog. */
 export type Part = { text: string; kind?: 'strong' | 'date' | 'code' };
@@ -28,7 +28,15 @@ const applicationParts = (applications: readonly { id: string; name: string | nu
 
 const actionsOf = (catalogue: Catalogue) => catalogue.groups.flatMap((group) => group.actions);
 
-type Said = { scoped: string[]; wide: string[]; finds: boolean; isEverything: boolean };
+type Said = {
+  /** What may be done to what an application holds. */
+  scoped: string[];
+  /** What may be done to the application itself: verbs. */
+  itself: string[];
+  wide: string[];
+  finds: boolean;
+  isEverything: boolean;
+};
 
 /** The verbs and nouns of a power, apart for the applications and for what belongs to none. */
 const say = (power: Power, catalogue: Catalogue): Said => {
@@ -39,14 +47,19 @@ const say = (power: Power, catalogue: Catalogue): Said => {
   const texts = (phrases: Parameters<typeof merged>[0]) =>
     merged(phrases).map(({ verbs, nouns }) => `${listed(verbs)} ${listed(nouns)}`);
 
-  const scopedPhrases = catalogue.groups.flatMap((group) =>
-    phrasesOf(group, nounOf(group, power), allowed, (action) =>
-      isLimited ? action.applicationScoped : action.applicationScoped && !isItself(group),
-    ).map((phrase) => ({ ...phrase, isItself: isItself(group) })),
+  const scoped = texts(
+    catalogue.groups
+      .filter((group) => !isItself(group))
+      .flatMap((group) =>
+        phrasesOf(group, nounOf(group, power), allowed, (action) => action.applicationScoped),
+      ),
   );
-  // Reading events of an application is reading of it: "and the application itself" would only be noise.
-  const rest = scopedPhrases.filter((phrase) => !(phrase.isItself && phrase.verb.startsWith('read')));
-  const scoped = texts(rest.length > 0 ? rest : scopedPhrases);
+  const itself = catalogue.groups
+    .filter((group) => isLimited && isItself(group))
+    .flatMap((group) => phrasesOf(group, '', allowed, (action) => action.applicationScoped))
+    .map(({ verb }) => verb)
+    // Reading events of an application is reading of it: "and read the application itself" would only be noise.
+    .filter((verb) => scoped.length === 0 || !verb.startsWith('read'));
   const wide = texts(
     catalogue.groups.flatMap((group) =>
       phrasesOf(group, nounOf(group, power), allowed, (action) => {
@@ -61,7 +74,7 @@ const say = (power: Power, catalogue: Catalogue): Said => {
   const isEverything = actionsOf(catalogue)
     .filter(({ applicationScoped }) => applicationScoped || !isLimited)
     .every(({ name }) => allowed.has(name));
-  return { scoped, wide, finds, isEverything };
+  return { scoped, itself, wide, finds, isEverything };
 };
 
 const join = (phrases: readonly string[]): string =>
@@ -75,11 +88,11 @@ export const describePower = (power: Power, catalogue: Catalogue, zone: string):
       : [{ text: `, with ${power.custom.length} custom check${power.custom.length === 1 ? '' : 's'}` }]),
     ...(power.expiresAt === null
       ? []
-      : [{ text: ', until ' }, { text: absolute(power.expiresAt, zone), kind: 'date' as const }]),
+      : [{ text: ', until ' }, { text: exact(power.expiresAt, zone), kind: 'date' as const }]),
     { text: '.' },
   ];
   if (power.allowed.length === 0) return [{ text: 'May do ' }, strong('nothing'), ...end];
-  const { scoped, wide, finds, isEverything } = say(power, catalogue);
+  const { scoped, itself, wide, finds, isEverything } = say(power, catalogue);
   const applications = power.applications;
   if (isEverything && applications === null) return [{ text: 'May do ' }, strong('everything'), ...end];
 
@@ -90,12 +103,19 @@ export const describePower = (power: Power, catalogue: Catalogue, zone: string):
   } else if (scoped.length > 0) {
     parts.push({ text: `May ${join(scoped)} of ` });
     parts.push(...(applications === null ? [strong('every application')] : applicationParts(applications)));
+  } else if (itself.length > 0 && applications !== null) {
+    parts.push({ text: `May ${listed(itself)} ` }, ...applicationParts(applications));
   }
+  const isOne = applications?.length === 1;
   const more = [
+    ...(scoped.length > 0 && itself.length > 0 && !isEverything
+      ? [`${listed(itself)} ${isOne ? 'the application itself' : 'the applications themselves'}`]
+      : []),
     ...wide,
-    ...(finds ? [`find ${(applications?.length ?? 0) === 1 ? 'it' : 'them'} by name`] : []),
+    ...(finds ? [`find ${isOne ? 'it' : 'them'} by name`] : []),
   ];
-  if (more.length > 0) parts.push({ text: parts.length === 0 ? `May ${join(more)}` : `, and ${join(more)}` });
+  if (parts.length === 0) parts.push({ text: `May ${join(more)}` });
+  else if (more.length > 0) parts.push({ text: `, ${more.length === 1 ? 'and ' : ''}${join(more)}` });
   return [...parts, ...end];
 };
 
@@ -166,7 +186,7 @@ export const mayAndMayNot = (power: Power, catalogue: Catalogue): MayAndMayNot =
   const not = (group: Catalogue['groups'][number], counts: (action: (typeof all)[number]) => boolean) =>
     phrasesOf(
       group,
-      shortNoun(group).replace(/^app /, ''),
+      pluralNoun(group).replace(/^app /, ''),
       deniedSet,
       (action) => counts(action) && !isFound(action.name),
     );
@@ -220,7 +240,7 @@ export const describeCheck = (
       return [{ text: `Only ${count} ${isReading ? 'reading ' : ''}actions` }];
     }
     case 'expiry':
-      return [{ text: 'Until ' }, { text: absolute(check.expiresAt, names.zone), kind: 'date' }];
+      return [{ text: 'Until ' }, { text: exact(check.expiresAt, names.zone), kind: 'date' }];
     case 'custom':
       return [{ text: check.source, kind: 'code' }];
   }

@@ -3,23 +3,10 @@ import type { AuditEntry } from '#contract/audit.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
-import { clockTime, dayHeading } from '#renderer/words/time.ts';
+import { clockTime } from '#renderer/words/time.ts';
 import { ACTORS, ACTS } from './acts.ts';
+import { daysOf } from './days.ts';
 import styles from './entries.module.css';
-
-type Day = { heading: string; entries: AuditEntry[] };
-
-/** Newest first, one group a day of this zone. */
-export const daysOf = (entries: readonly AuditEntry[], now: Date, timeZone: string): Day[] => {
-  const days: Day[] = [];
-  for (const entry of entries) {
-    const heading = dayHeading(entry.at, now, timeZone);
-    const last = days.at(-1);
-    if (last?.heading === heading) last.entries.push(entry);
-    else days.push({ heading, entries: [entry] });
-  }
-  return days;
-};
 
 const Entry = ({ entry, timeZone }: { entry: AuditEntry; timeZone: string }) => {
   const { words, icon, needsYou } = ACTS[entry.act];

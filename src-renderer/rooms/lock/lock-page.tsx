@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Hourglass, LockKeyhole, RefreshCw } from 'lucide-react';
 import { useRef } from 'react';
-import type { VaultState } from '#contract/vault.ts';
 import { useAct } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { takeVaultState } from '#renderer/query/events.ts';
@@ -11,37 +10,11 @@ import { Mark } from '#renderer/ui/mark.tsx';
 import { SecretField } from '#renderer/ui/secret-field.tsx';
 import type { SecretHandle } from '#renderer/ui/secret-field.tsx';
 import { sentence } from '#renderer/words/failure.ts';
-import { clockTime, dayAndTime, daysBetween } from '#renderer/words/time.ts';
+import { becauseOf } from './because.ts';
+import type { Locked } from './because.ts';
 import styles from './lock-page.module.css';
 
-export type Locked = Extract<VaultState, { status: 'locked' }>;
-
 const many = (count: number, one: string, more: string) => (count === 1 ? `1 ${one}` : `${count} ${more}`);
-
-/** Why it is locked, and since when. */
-export const becauseOf = (
-  { because, since, idleMinutes }: Locked,
-  now: Date,
-  timeZone: string,
-): string | null => {
-  const at =
-    daysBetween(now, since, timeZone) === 0
-      ? `at ${clockTime(since, timeZone)}`
-      : `on ${dayAndTime(since, now, timeZone)}`;
-  switch (because) {
-    case 'idle':
-      return idleMinutes === null
-        ? `Without you, ${at}`
-        : `After ${many(idleMinutes, 'minute', 'minutes')} without you, ${at}`;
-    case 'asked':
-      return `By you, ${at}`;
-    case 'system':
-      return `With the screen of this computer, ${at}`;
-    case 'start':
-    case 'quit':
-      return null;
-  }
-};
 
 /** The locked vault: what opens it, and what can be told without a key. */
 export const LockPage = ({ state }: { state: Locked }) => {
@@ -54,7 +27,7 @@ export const LockPage = ({ state }: { state: Locked }) => {
   const because = becauseOf(state, now, localZone());
   const failure = unlock.error?.failure;
   const isAboutPassphrase = failure?.kind === 'wrong-passphrase';
-  const words = failure === undefined ? null : sentence(failure);
+  const words = failure === undefined ? null : sentence(failure, { hasPassphrase });
 
   const open = (key: { with: 'keychain' } | { with: 'passphrase'; passphrase: string }) =>
     unlock.mutate(key, {

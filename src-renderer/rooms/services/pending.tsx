@@ -16,8 +16,8 @@ import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import type { IconOf } from '#renderer/ui/icon.tsx';
-import { sentence } from '#renderer/words/failure.ts';
 import { clockTime } from '#renderer/words/time.ts';
+import { factsOf } from './operation-facts.ts';
 import styles from './pending.module.css';
 
 const KINDS = {
@@ -32,27 +32,6 @@ const STATES: Record<Operation['state'], { words: string; icon: IconOf; tone?: '
   'in-doubt': { words: 'In doubt', icon: CircleQuestionMark, tone: 'soon' },
   waiting: { words: 'Waits', icon: Clock },
   stopped: { words: 'Needs you', icon: TriangleAlert, tone: 'urgent' },
-};
-
-/** What has been sent so far, and what holds meanwhile. */
-export const factsOf = ({ kind, state, attempts, trouble }: Operation): string => {
-  const blocked = kind === 'revoke' ? ' Blocked here already.' : '';
-  const times = attempts === 1 ? 'once' : `${attempts} times`;
-  const why = trouble === null ? '' : ` ${sentence(trouble).title}`;
-  switch (state) {
-    case 'held':
-      return `Nothing was sent yet.${blocked}`;
-    case 'prepared':
-      return `Waits for the network. Nothing was sent.${blocked}`;
-    case 'sent':
-      return `Sent, and waits for the answer.${blocked}`;
-    case 'in-doubt':
-      return `Sent ${times}, no answer yet.${blocked}`;
-    case 'waiting':
-      return `${attempts === 0 ? 'Nothing was sent yet.' : `Tried ${times}.`}${why}${blocked}`;
-    case 'stopped':
-      return `Stopped after ${attempts === 1 ? 'one try' : `${attempts} tries`}.${why}${blocked}`;
-  }
 };
 
 /** Only what was never sent, or what a person has looked at, can be given up. */

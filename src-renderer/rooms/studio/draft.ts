@@ -141,7 +141,8 @@ const SHORT: Record<Tool, string> = {
   other: 'Other',
 };
 
-const shortened = (text: string, length: number): string =>
+/** At most `length` characters, the last of them a sign that more follows. */
+export const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1)).trimEnd()}…`;
 
 const DAY = 86_400_000;

@@ -54,7 +54,7 @@ export const AppRow = ({ draft, room, onChange }: { draft: Draft; room: Room; on
   const isEveryOpen = room.parent.applications === null;
   const findable = canFind(room);
   const items = [
-    ...applications.map(({ id, name }) => ({ id: id as string, name })),
+    ...applications.map(({ id, name }) => ({ id, name })),
     ...(isEveryOpen ? [{ id: EVERY, name: 'All' }] : []),
   ];
   return (

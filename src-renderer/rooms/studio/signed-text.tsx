@@ -17,7 +17,7 @@ export const SignedText = ({ block, note }: { block: string; note: string }) => 
           {isFull ? 'In short' : 'In full'}
         </Button>
       </div>
-      <pre className={styles['block']} tabIndex={0} aria-label="What is signed">
+      <pre className={styles['block']}>
         <code>
           {pieces.map(({ kind, text, ...rest }, at) => {
             // The pieces of one text, in their order.

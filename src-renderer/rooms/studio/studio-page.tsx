@@ -1,4 +1,5 @@
 import { KeyRound } from 'lucide-react';
+import { tool as toolSchema } from '#contract/tokens.ts';
 import type { TokenSummary } from '#contract/tokens.ts';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { useCall } from '#renderer/query/api.ts';
@@ -13,17 +14,25 @@ const canBeNarrowed = (token: TokenSummary): boolean =>
   token.revokedAt === null && token.remote !== 'invalid';
 
 /** A new token, from the given parent or else the first root that can be narrowed. */
-export const StudioPage = ({ parentId }: { parentId: string | null }) => {
+export const StudioPage = ({
+  parentId,
+  tool,
+}: {
+  parentId: string | null;
+  /** What the token is for, where that was chosen before. */
+  tool?: string | undefined;
+}) => {
   const list = useCall('tokens', 'list', {});
   const connections = useCall('services', 'list', {});
-  const roots = (list.data ?? []).filter((token) => token.kind === 'root' && canBeNarrowed(token));
+  const narrowable = (list.data ?? []).filter(canBeNarrowed);
+  const roots = narrowable.filter(({ kind }) => kind === 'root');
   const asked = list.data?.find(({ id }) => id === parentId);
-  const parent = asked ?? roots[0];
+  const parent = asked ?? roots[0] ?? narrowable[0];
   const detail = useCall(
     'tokens',
     'get',
     // Without a parent nothing is asked; the call still has to have an input.
-    { id: parent?.id ?? ('' as TokenSummary['id']) },
+    { id: parent?.id ?? '' },
     { enabled: parent !== undefined },
   );
   const connection = connections.data?.find(({ id }) => id === parent?.connectionId);
@@ -73,6 +82,7 @@ export const StudioPage = ({ parentId }: { parentId: string | null }) => {
       roots={roots}
       connection={connection}
       catalogue={catalogue.data}
+      tool={toolSchema.safeParse(tool).data ?? null}
     />
   );
 };

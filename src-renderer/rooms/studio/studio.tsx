@@ -1,24 +1,27 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Catalogue, Connection } from '#contract/services.ts';
-import type { TokenDetail, TokenSummary } from '#contract/tokens.ts';
+import type { TokenDetail, TokenSummary, Tool } from '#contract/tokens.ts';
 import { Refused } from '#renderer/parts/refused.tsx';
-import { useAct } from '#renderer/query/api.ts';
+import { useAct, useStale } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Select } from '#renderer/ui/select.tsx';
-import { parseExpiry } from '#renderer/words/expiry.ts';
-import { nameOf, problemsOf, restrictionOf, startDraft } from './draft.ts';
+import { expiryText, parseExpiry } from '#renderer/words/expiry.ts';
+import { nameOf, problemsOf, restrictionOf, shortened, startDraft } from './draft.ts';
 import type { Draft, Room } from './draft.ts';
 import { LivePane } from './live-pane.tsx';
 import { AppRow, ForRow, MayRow, NameRow } from './rows.tsx';
 import { TEMPLATES, templateOf } from './templates.ts';
+import type { Template } from './templates.ts';
 import { UntilRow } from './until-row.tsx';
 import { usePreview } from './use-preview.ts';
 import styles from './studio.module.css';
 
 const MINUTE = 60_000;
+/** Characters of the parent's name that the head has room for. */
+const LONGEST_SHOWN = 34;
 
 /** The form of a new token beside what it says, which is read back from a block that the engine made. */
 export const Studio = ({
@@ -26,23 +29,43 @@ export const Studio = ({
   roots,
   connection,
   catalogue,
+  tool,
 }: {
   parent: TokenDetail;
   roots: readonly TokenSummary[];
   connection: Connection;
   catalogue: Catalogue;
+  /** What it is for, where that was chosen before. */
+  tool: Tool | null;
 }) => {
   const room: Room = { catalogue, applications: connection.applications, parent: parent.power };
   const zone = localZone();
-  // Whole minutes: "30d" then means a time that is shown to its last digit.
-  const now = new Date(Math.floor(useNow(MINUTE / 4).getTime() / MINUTE) * MINUTE);
-  const [draft, setDraft] = useState<Draft>(() => startDraft(TEMPLATES[0], room));
+  const tick = useNow(5 * MINUTE);
+  const [changedAt, setChangedAt] = useState(() => new Date());
+  // Whole minutes: "30d" then means a time that is shown to its last digit. It moves on with each change, else
+  // seldom, or a screen reader would hear a new sentence every minute.
+  const now = new Date(Math.floor(Math.max(tick.getTime(), changedAt.getTime()) / MINUTE) * MINUTE);
+  const limit = parent.power.expiresAt;
+  /** What a template begins with; an end after the parent's gives way to the parent's. */
+  const begin = (template: Template): Draft => {
+    const started = startDraft(template, room);
+    const end = parseExpiry(started.until, { now, zone, limit });
+    const isBeyond = !end.ok && end.kind === 'beyond' && limit !== null;
+    return isBeyond ? { ...started, until: expiryText(limit, zone) } : started;
+  };
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...begin(TEMPLATES[0]),
+    ...(tool === null ? {} : { tool }),
+  }));
   const [isTried, setTried] = useState(false);
   const [after, setAfter] = useState<'copy' | 'keep'>('copy');
-  const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
+  const change = (changes: Partial<Draft>) => {
+    setChangedAt(new Date());
+    setDraft((before) => ({ ...before, ...changes }));
+  };
   const attenuate = useAct('tokens', 'attenuate');
+  const stale = useStale();
 
-  const limit = parent.power.expiresAt;
   const parsed = parseExpiry(draft.until, { now, zone, limit });
   const instant = draft.end === 'none' ? null : parsed.ok ? parsed.instant : null;
   const restriction = restrictionOf(draft, room, instant);
@@ -64,7 +87,12 @@ export const Studio = ({
         ...(draft.end === 'none' ? { note: `No end: ${draft.reason.trim()}` } : {}),
         copy,
       },
-      { onSuccess: ({ id }) => go({ room: 'tokens', tokenId: id }) },
+      {
+        onSuccess: ({ id }) => {
+          stale('tokens', 'list');
+          go({ room: 'tokens', tokenId: id });
+        },
+      },
     );
   };
 
@@ -86,10 +114,10 @@ export const Studio = ({
           label="Narrowed from"
           hideLabel
           items={[
-            ...roots.map((root) => ({ id: root.id as string, label: root.name })),
+            ...roots.map((root) => ({ id: root.id as string, label: shortened(root.name, LONGEST_SHOWN) })),
             ...(roots.some(({ id }) => id === parent.id)
               ? []
-              : [{ id: parent.id as string, label: parent.name }]),
+              : [{ id: parent.id as string, label: shortened(parent.name, LONGEST_SHOWN) }]),
           ]}
           value={parent.id}
           onChange={(id) => go({ room: 'new', parentId: id })}
@@ -101,7 +129,7 @@ export const Studio = ({
             value={draft.template}
             onChange={(id) => {
               setTried(false);
-              setDraft(startDraft(templateOf(id), room));
+              setDraft(begin(templateOf(id)));
             }}
           />
         </div>

@@ -1,4 +1,4 @@
-import { CalendarClock, Check, CircleSlash } from 'lucide-react';
+import { Ban, CalendarClock, Check } from 'lucide-react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { Failure } from '#contract/failure.ts';
 import { cx } from '#renderer/ui/cx.ts';
@@ -6,20 +6,15 @@ import { Icon } from '#renderer/ui/icon.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { expiryText, presets } from '#renderer/words/expiry.ts';
 import type { ParsedExpiry, PresetId } from '#renderer/words/expiry.ts';
+import { exact } from '#renderer/words/exact.ts';
 import { sentence } from '#renderer/words/failure.ts';
-import { absolute, fullDay, relative, zoneName } from '#renderer/words/time.ts';
+import { fullDay, relative, zoneName } from '#renderer/words/time.ts';
 import type { Draft } from './draft.ts';
 import { EndCalendar } from './end-calendar.tsx';
 import { Row } from './rows.tsx';
 import styles from './studio.module.css';
 
 const END_PROBLEMS: readonly string[] = ['expiry-past', 'expiry-beyond-parent'];
-
-/** A moment to its last digit; seconds only where there are any. */
-const exact = (instant: string, zone: string): string => {
-  const seconds = instant.slice(17, 19);
-  return `${absolute(instant, zone)}${seconds === '00' ? '' : `:${seconds}`}`;
-};
 
 const isPreset = (id: string): id is PresetId =>
   ['1h', '8h', '1d', '7d', '30d', '90d', 'date', 'none'].includes(id);
@@ -110,7 +105,7 @@ export const UntilRow = ({
             {...(error === undefined ? {} : { error })}
           />
         </div>
-        <p className={styles['echo']} aria-live="polite">
+        <p className={styles['echo']}>
           {instant !== null && (
             <>
               <strong>{exact(instant, zone)}</strong> · {relative(instant, now, zone)}
@@ -136,7 +131,7 @@ export const UntilRow = ({
             {({ isSelected }) => (
               <>
                 <span className={styles['length']}>
-                  {beyond && <Icon of={CircleSlash} size={12} />}
+                  {beyond && <Icon of={Ban} size={12} />}
                   {isSelected && <Icon of={Check} size={12} />}
                   {label}
                 </span>{' '}
@@ -161,14 +156,16 @@ export const UntilRow = ({
         />
       )}
       {isEndless && (
-        <TextField
-          label="Why it needs no end"
-          value={draft.reason}
-          onChange={(reason) => onChange({ reason })}
-          maximum={400}
-          description="Kept in its history."
-          {...(isTried && draft.reason.trim() === '' ? { error: 'Give a reason, or choose an end.' } : {})}
-        />
+        <div className={styles['reason']}>
+          <TextField
+            label="Why it needs no end"
+            value={draft.reason}
+            onChange={(reason) => onChange({ reason })}
+            maximum={400}
+            description="Kept in its history."
+            {...(isTried && draft.reason.trim() === '' ? { error: 'Give a reason, or choose an end.' } : {})}
+          />
+        </div>
       )}
     </Row>
   );

@@ -24,7 +24,6 @@ export const CopyRootDialog = ({ token, onClose }: { token: TokenDetail; onClose
             Cancel
           </Button>
           <Button
-            variant="danger"
             size="m"
             isPending={copy.isPending}
             onPress={() => copy.mutate({ id: token.id, confirmedRoot: true }, { onSuccess: onClose })}

@@ -15,6 +15,12 @@ import { showToast } from '#renderer/ui/toast.tsx';
 import { sentence } from '#renderer/words/failure.ts';
 import styles from './dialogs.module.css';
 
+const countDown = (name: string) => (seconds: number) => (
+  <>
+    Revoking {name} in <strong>{seconds} s</strong>
+  </>
+);
+
 /** Asks before a revoke, with all that it kills; the call itself waits until its undo time is over. */
 export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: () => void }) => {
   const { client } = useApi();
@@ -46,11 +52,7 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
           onClose();
           showToast({
             id: `revoke-${operationId}`,
-            text: (seconds) => (
-              <>
-                Revoking {rootName} in <strong>{seconds} s</strong>
-              </>
-            ),
+            text: countDown(rootName),
             ring: true,
             until: Date.parse(undoUntil),
             action: { label: 'Undo', onPress: () => undo(operationId) },

@@ -44,7 +44,7 @@ export const TokenBlocks = ({ token, service }: { token: TokenDetail; service: s
                 {block.rules > 0 ? ` · ${many(block.rules, 'rule')}` : ''}
                 {block.checks.length > 0 ? ` · ${many(block.checks.length, 'check')}` : ''}
               </p>
-              <pre className={styles['source']} tabIndex={0} aria-label={`Block ${at}`}>
+              <pre className={styles['source']}>
                 <code>{block.source}</code>
               </pre>
             </li>

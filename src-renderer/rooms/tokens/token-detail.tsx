@@ -13,7 +13,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { Menu } from '#renderer/ui/menu.tsx';
 import { lifeOf } from '#renderer/words/life.ts';
-import { describeCheck, describePower, mayAndMayNot } from '#renderer/words/power.ts';
+import { describeCheck, describePower, mayAndMayNot, plain } from '#renderer/words/power.ts';
 import { clockTime, dayAndTime, dayHeading } from '#renderer/words/time.ts';
 import { actWords } from './history-words.ts';
 import { TokenBlocks } from './token-blocks.tsx';
@@ -52,6 +52,14 @@ export const TokenDetailPane = ({
   const checks = token.blocks.flatMap((block) => block.checks);
   const narrow = () => go({ room: 'new', parentId: token.id });
   const application = (id: string) => connection.applications.find((known) => known.id === id)?.name ?? null;
+  // What two blocks say in the same words is one restriction.
+  const restrictions = [
+    ...new Map(
+      checks
+        .map((check) => describeCheck(check, { application, catalogue, zone }))
+        .map((parts) => [plain(parts), parts] as const),
+    ).values(),
+  ];
 
   return (
     <>
@@ -127,7 +135,7 @@ export const TokenDetailPane = ({
         </div>
       </header>
       <div className={styles['body']}>
-        {copy.error !== null && <Refused error={copy.error} />}
+        <div className={styles['standing']}>{copy.error !== null && <Refused error={copy.error} />}</div>
         <div className={styles['title']}>
           <TokenTile token={token} size={36} />
           <div className={styles['names']}>
@@ -139,7 +147,9 @@ export const TokenDetailPane = ({
             </p>
           </div>
         </div>
-        <StandingNotice life={life} token={token} service={connection.label} rootName={root.name} />
+        <div className={styles['standing']}>
+          <StandingNotice life={life} token={token} service={connection.label} rootName={root.name} />
+        </div>
         <p className={styles['sentence']}>
           <Sentence parts={describePower(token.power, catalogue, zone)} />
         </p>
@@ -158,16 +168,14 @@ export const TokenDetailPane = ({
               )}
             </div>
             <ul>
-              {token.blocks.flatMap((block, blockAt) =>
-                block.checks.map((check, checkAt) => (
-                  <li key={`${blockAt}-${checkAt}`} className={styles['restriction']}>
-                    <span>
-                      <Sentence parts={describeCheck(check, { application, catalogue, zone })} />
-                    </span>
-                    <Badge kind="cryptographic" />
-                  </li>
-                )),
-              )}
+              {restrictions.map((parts) => (
+                <li key={plain(parts)} className={styles['restriction']}>
+                  <span>
+                    <Sentence parts={parts} />
+                  </span>
+                  <Badge kind="cryptographic" />
+                </li>
+              ))}
             </ul>
           </section>
         )}

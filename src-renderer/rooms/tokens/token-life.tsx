@@ -2,15 +2,7 @@ import type { TokenDetail } from '#contract/tokens.ts';
 import { LifeBar } from '#renderer/ui/life-bar.tsx';
 import { Notice } from '#renderer/ui/notice.tsx';
 import type { Life } from '#renderer/words/life.ts';
-import {
-  absolute,
-  clockTime,
-  dayAndTime,
-  fullDay,
-  relative,
-  shortDay,
-  zoneLine,
-} from '#renderer/words/time.ts';
+import { absolute, clockTime, dayAndTime, relative, shortDay, zoneLine } from '#renderer/words/time.ts';
 import styles from './token-detail.module.css';
 
 /** What it means that a token is over, or that nobody knows. */
@@ -55,7 +47,7 @@ export const StandingNotice = ({
   return null;
 };
 
-const beside = (token: TokenDetail, zone: string) => {
+const beside = (token: TokenDetail, now: Date, zone: string) => {
   const parent = token.ancestors.at(-1);
   if (parent === undefined) return null;
   const isWith = token.parentExpiresAt !== null && token.parentExpiresAt === token.expiresAt;
@@ -64,7 +56,7 @@ const beside = (token: TokenDetail, zone: string) => {
       ? 'never ends'
       : isWith
         ? 'ends then too'
-        : `ends ${fullDay(token.parentExpiresAt, zone)}`;
+        : `ends ${dayAndTime(token.parentExpiresAt, now, zone)}`;
   return (
     <>
       {' · '}
@@ -92,11 +84,11 @@ export const TokenLife = ({
     <>
       <p className={styles['zone']}>
         {expiresAt === null ? (
-          <>Never ends{beside(token, zone)}</>
+          <>Never ends{beside(token, now, zone)}</>
         ) : (
           <>
             {zoneLine(expiresAt, zone)} · {relative(expiresAt, now, zone)}
-            {beside(token, zone)}
+            {beside(token, now, zone)}
           </>
         )}
       </p>

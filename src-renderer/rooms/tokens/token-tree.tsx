@@ -1,5 +1,5 @@
 import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { cx } from '#renderer/ui/cx.ts';
 import { GroupHeading, TokenRowView } from './token-row.tsx';
 import { ROW_HEIGHT, offsetsOf, windowOf } from './tree.ts';
@@ -109,6 +109,16 @@ export const TokenTree = ({
     moveTo(move.to);
   };
 
+  const press = (event: MouseEvent) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const id = target?.closest<HTMLElement>('[data-token]')?.dataset['token'];
+    const row = tokenRows.find(({ token }) => token.id === id);
+    if (row === undefined) return;
+    setActiveId(row.token.id);
+    if (target?.closest('[data-toggle]') === null) onSelect(row.token.id);
+    else onToggle(row.token.id, row.isExpanded !== true);
+  };
+
   const { from, to } = windowOf(offsets, view.top, view.height);
   const idOf = (row: TokenRow) => `${baseId}-${row.token.id}`;
   const draw = (row: Row | undefined, top: number) => {
@@ -126,11 +136,6 @@ export const TokenTree = ({
         top={top}
         isSelected={row.token.id === selectedId}
         isActive={row === active}
-        onSelect={() => {
-          setActiveId(row.token.id);
-          onSelect(row.token.id);
-        }}
-        onToggle={() => onToggle(row.token.id, row.isExpanded !== true)}
       />
     );
   };
@@ -148,6 +153,7 @@ export const TokenTree = ({
       tabIndex={0}
       aria-activedescendant={active === null ? undefined : idOf(active)}
       onKeyDown={hear}
+      onClick={press}
     >
       <div className={cx(styles['canvas'])} style={{ height: offsets.at(-1) ?? 0 }}>
         {drawn.map((index) => draw(rows[index], offsets[index] ?? 0))}

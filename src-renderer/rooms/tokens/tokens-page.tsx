@@ -108,7 +108,9 @@ export const TokensPage = ({ tokenId }: { tokenId: string | null }) => {
             />
           ) : (
             <div className={styles['center']}>
-              {tokenId !== null ? (
+              {tokenId !== null && list.isFetching ? (
+                <Spinner label="Reading the token" />
+              ) : tokenId !== null ? (
                 <EmptyState
                   icon={KeyRound}
                   title="This token is not kept here."

@@ -58,10 +58,12 @@ describe('sentence', () => {
     });
   });
 
-  it('sends one whose keychain is locked to the passphrase', () => {
-    const said = sentence({ kind: 'keychain', problem: 'locked', backend: 'GNOME Keyring' });
+  it('sends one whose keychain is locked to the passphrase, where there is one', () => {
+    const failure = { kind: 'keychain', problem: 'locked', backend: 'GNOME Keyring' } as const;
+    const said = sentence(failure, { hasPassphrase: true });
     expect(said.text).toContain('GNOME Keyring is locked. Your tokens are safe');
     expect(said.action).toEqual({ label: 'Use the passphrase', way: 'passphrase' });
+    expect(sentence(failure).text).not.toContain('passphrase');
   });
 
   it('says what still works while a service is away', () => {

@@ -38,6 +38,10 @@ describe('describePower', () => {
     ]);
   });
 
+  it('says an end to the second, as it is signed', () => {
+    expect(sentence(power(scoped, { expiresAt: '2026-12-22T09:00:43Z' }))).toContain('10:00:43');
+  });
+
   it('says everything and nothing plainly', () => {
     expect(sentence(power(everything, { applications: null, expiresAt: null }))).toBe('May do everything.');
     expect(sentence(power([], { expiresAt: null }))).toBe('May do nothing.');
@@ -55,7 +59,10 @@ describe('describePower', () => {
   it('names app secrets, changes and the application itself', () => {
     const allowed = ['application:get', 'application_secret:list', 'application:delete', 'event:ingest'];
     expect(sentence(power(allowed, { expiresAt: null }))).toBe(
-      'May send events, delete the application itself, and read app secrets of Order Service.',
+      'May send events, and read app secrets of Order Service, and delete the application itself.',
+    );
+    expect(sentence(power(['application:get', 'application:edit'], { expiresAt: null }))).toBe(
+      'May read and change Order Service.',
     );
   });
 
