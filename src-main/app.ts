@@ -4,7 +4,13 @@ import { Refusal } from '#contract/failure.ts';
 import type { Reply } from '#contract/define.ts';
 import { contract } from '#contract/index.ts';
 import type { VaultState } from '#contract/vault.ts';
-import { closeDatabase, holdInstance, openDatabase } from '#main/kernel/database.ts';
+import {
+  closeDatabase,
+  holdInstance,
+  isFromSqlite,
+  openDatabase,
+  toStorageRefusal,
+} from '#main/kernel/database.ts';
 import { createDispatcher } from '#main/wire/dispatcher.ts';
 import { createEvents } from '#main/wire/events.ts';
 import { createHandlers } from './handlers.ts';
@@ -31,6 +37,7 @@ type Opened = { rooms: Rooms; close(): void };
 export const createApp = (platform: Platform): App => {
   const { log, clock } = platform;
   const { publish, listen } = createEvents(contract, log);
+  const file = join(platform.dataFolder, 'whittle.db');
   let opened: Opened | undefined;
   let refused: Refusal | undefined;
   let openedByKeychain: Promise<unknown> = Promise.resolve();
@@ -46,7 +53,7 @@ export const createApp = (platform: Platform): App => {
   const open = (): Opened => {
     const held = holdInstance(join(platform.dataFolder, 'whittle.lock'));
     try {
-      const database = openDatabase(join(platform.dataFolder, 'whittle.db'));
+      const database = openDatabase(file);
       const rooms = openRooms({ platform, database, publish, reportBug });
       const stopListening = platform.onSystemLock(() => void rooms.door.lock('system').catch(reportBug));
       return {
@@ -122,6 +129,7 @@ export const createApp = (platform: Platform): App => {
   const dispatch = createDispatcher(contract, handlers, {
     log,
     newReference: () => randomUUID().slice(0, 8),
+    recognise: (error) => (isFromSqlite(error) ? toStorageRefusal(error, file) : error),
   });
 
   return {

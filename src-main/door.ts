@@ -55,6 +55,8 @@ export const createDoor = (deps: {
   let callOffSync = (): void => {};
   /** While set, every call is refused as if locked; the key lives on only for what is under way. */
   let locking: Promise<void> | undefined;
+  /** How often a lock was asked for. */
+  let locks = 0;
 
   const isUnlocked = () => vault.status() === 'unlocked' && !locking;
   const session = createSession({
@@ -84,14 +86,28 @@ export const createDoor = (deps: {
   };
 
   const syncAll = async (): Promise<void> => {
+    callOffSync();
+    if (!isUnlocked()) return;
     callOffSync = clock.after(SYNC_EVERY, () => void syncAll().catch(deps.reportBug));
     for (const { id } of connections.all()) if (isUnlocked()) await deps.syncQuietly(id);
   };
 
-  /** What begins with an open vault: the sandbox first, so that its connection can be reached. */
+  /** The sandbox comes first, so that its connection can be reached; without it the others go on. */
+  const openSandbox = async (): Promise<void> => {
+    if (!connections.all().some((connection) => connection.service === 'sandbox')) return;
+    try {
+      await deps.sandbox.open();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.failure.kind === 'damaged')
+        audit.append({ act: 'damage-found', subject: error.failure.name, actor: 'whittle' });
+    }
+  };
+
+  /** What begins with an open vault. */
   const begin = async (): Promise<void> => {
     session.touch();
-    if (connections.all().some((connection) => connection.service === 'sandbox')) await deps.sandbox.open();
+    await openSandbox();
     if (!isUnlocked()) return;
     await operations.recover();
     await syncAll();
@@ -107,9 +123,30 @@ export const createDoor = (deps: {
   const wayOf = (key: Key): string =>
     key.with === 'keychain' ? 'With the system keychain' : 'With the passphrase';
 
-  /** Ends what is under way, wipes the key, and takes back what left the vault. */
-  const wipe = async (sent: Promise<void>): Promise<void> => {
-    const underWay = Promise.allSettled([sent, deps.sandbox.settled()]);
+  /** What must not keep a lock from locking: it is reported, and the lock goes on. */
+  const tryTo = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      deps.reportBug(error);
+    }
+  };
+
+  /** Takes back what left the vault, lets calls end that are under way, and wipes the key. */
+  const wipe = async (because: LockReason): Promise<void> => {
+    // Each in a promise of its own: whatever one of them throws, the key is wiped.
+    const cleared = Promise.resolve().then(deps.clipboard.clear);
+    // Locking must not keep a revoke waiting: what is held is sent now, with the key that is still there.
+    const sent = Promise.resolve().then(operations.flushHeld);
+    tryTo(() =>
+      audit.append({
+        act: 'locked',
+        note: LOCKED_NOTE[because],
+        actor: because === 'asked' ? 'you' : 'whittle',
+      }),
+    );
+    deps.signIn.forgetSessions();
+    const underWay = Promise.allSettled([sent, operations.settled(), deps.sandbox.settled()]);
     let callOffGrace = (): void => {};
     const grace = new Promise<void>((resolve) => {
       callOffGrace = clock.after(LOCK_GRACE, resolve);
@@ -117,34 +154,46 @@ export const createDoor = (deps: {
     await Promise.race([underWay, grace]);
     callOffGrace();
     vault.lock();
-    const ended = await Promise.allSettled([
-      deps.clipboard.clear(),
-      deps.biscuit.end(),
-      deps.sandbox.close(),
-    ]);
+    const ended = await Promise.allSettled([cleared, deps.biscuit.end(), deps.sandbox.close()]);
     for (const end of ended) if (end.status === 'rejected') deps.reportBug(end.reason);
   };
 
   const lock = async (because: LockReason): Promise<VaultState> => {
+    locks += 1;
     if (!isUnlocked()) {
       await locking;
       return state();
     }
     callOffSync();
-    // Locking must not keep a revoke waiting: what is held is sent now, with the key that is still there.
-    const sent = operations.flushHeld();
     session.noteLocked(because);
-    audit.append({
-      act: 'locked',
-      note: LOCKED_NOTE[because],
-      actor: because === 'asked' ? 'you' : 'whittle',
-    });
-    deps.signIn.forgetSessions();
-    locking = wipe(sent);
+    // From here on every call is refused; nothing below can keep the vault open.
+    locking = wipe(because).catch(deps.reportBug);
     told();
     await locking;
     locking = undefined;
     return state();
+  };
+
+  const unlock = async (key: Key): Promise<VaultState> => {
+    await locking;
+    if (isUnlocked()) return state();
+    const locksBefore = locks;
+    let isOpened: boolean;
+    try {
+      isOpened = await vault.unlock(key);
+    } catch (error) {
+      if (error instanceof Refusal && error.failure.kind !== 'vault-absent')
+        audit.append({ act: 'unlock-refused', note: wayOf(key) });
+      throw error;
+    }
+    if (!isOpened) return state();
+    // A prompt may be answered long after: a lock that was asked for meanwhile is the newer wish.
+    if (locks !== locksBefore) {
+      vault.lock();
+      throw new Refusal({ kind: 'locked' });
+    }
+    audit.append({ act: 'unlocked', note: wayOf(key) });
+    return opened();
   };
 
   return {
@@ -159,19 +208,7 @@ export const createDoor = (deps: {
     requireOpen: (): void => {
       if (!isUnlocked()) throw new Refusal({ kind: vault.status() === 'absent' ? 'vault-absent' : 'locked' });
     },
-    unlock: async (key: Key): Promise<VaultState> => {
-      await locking;
-      if (isUnlocked()) return state();
-      try {
-        await vault.unlock(key);
-      } catch (error) {
-        if (error instanceof Refusal && error.failure.kind !== 'vault-absent')
-          audit.append({ act: 'unlock-refused', note: wayOf(key) });
-        throw error;
-      }
-      audit.append({ act: 'unlocked', note: wayOf(key) });
-      return opened();
-    },
+    unlock,
     setSlot: async (key: Key): Promise<VaultState> => {
       await vault.setSlot(key);
       audit.append({ act: 'slot-set', note: wayOf(key) });

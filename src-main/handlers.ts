@@ -41,7 +41,7 @@ export const createHandlers = ({ rooms, state, keychain, about }: Front): AppHan
       },
       createRoot: async ({ connectionId, name }) => {
         const connection = open().connections.get(connectionId);
-        return { tokenId: await open().roots.create(connection, name) };
+        return { tokenId: await open().createRoot(connection, name) };
       },
       operations: () => open().operations.list(),
       retry: async ({ operationId }) => {
@@ -81,7 +81,7 @@ export const createHandlers = ({ rooms, state, keychain, about }: Front): AppHan
         return {};
       },
       forget: ({ id }) => {
-        open().tokens.forget(id);
+        open().forget(id);
         return {};
       },
     },

@@ -4,6 +4,7 @@ import type { AppPublish } from '#contract/index.ts';
 import type { ConnectionId, ServiceKind } from '#contract/services.ts';
 import type { TokenId } from '#contract/tokens.ts';
 import { createAudit } from '#main/audit/audit.ts';
+import { createGuardedBiscuit } from '#main/biscuit/guarded.ts';
 import { normaliseToken } from '#main/biscuit/normalise.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { createClipboard } from '#main/delivery/clipboard.ts';
@@ -24,6 +25,9 @@ import { createTokens } from '#main/tokens/tokens.ts';
 import { createVault } from '#main/vault/vault.ts';
 import { createDoor } from './door.ts';
 import type { Platform } from './platform.ts';
+import { onceAtATime } from '#main/kernel/once.ts';
+import type { SecretText } from '#main/kernel/secret-text.ts';
+import type { KeptConnection } from '#main/services/connections.ts';
 import { createSandboxKeeper } from '#main/sandbox/keeper.ts';
 
 const CLIPBOARD_NOTE: Record<ClipboardEnd, string> = {
@@ -57,11 +61,12 @@ export const openRooms = (deps: {
   const vault = createVault({ database, keychain: platform.keychain, clock });
   const audit = createAudit({ database, vault, clock, changed: () => publish('audit.changed', {}) });
   const settings = createSettings({ database, changed: (value) => publish('settings.changed', value) });
-  const biscuit = createBiscuit({ log });
+  const biscuit = createGuardedBiscuit(createBiscuit({ log }), vault.requireUnlocked);
   const connections = createConnections({ database, clock, changed: servicesChanged });
   const clipboard = createClipboard({
     port: platform.clipboard,
     clock,
+    requireUnlocked: vault.requireUnlocked,
     changed: (clearsAt, ended) => publish('clipboard.changed', { clearsAt, ended }),
     ended: (subject, end) =>
       audit.append({
@@ -89,7 +94,16 @@ export const openRooms = (deps: {
     reportBug,
   });
   const journal = createJournal({ database, clock, changed: servicesChanged });
-  const sync = createSync({ connections, tokens, journal, audit, client, changed: tokensChanged });
+  const sync = createSync({
+    connections,
+    tokens,
+    journal,
+    audit,
+    clock,
+    log,
+    client,
+    changed: tokensChanged,
+  });
   const roots = createRoots({ connections, tokens, journal, sync, audit, client, changed: tokensChanged });
   const revocations = createRevocations({
     connections,
@@ -112,6 +126,9 @@ export const openRooms = (deps: {
     reportBug,
   });
 
+  const createRoot = (connection: KeptConnection, name: string, credential?: SecretText) =>
+    operations.create(() => roots.create(connection, name, credential));
+
   /** A sync that nobody waits for: what goes wrong is told on the connection. */
   const syncQuietly = async (id: ConnectionId): Promise<void> => {
     try {
@@ -125,8 +142,9 @@ export const openRooms = (deps: {
     audit,
     clock,
     hostName: hostname(),
+    requireUnlocked: vault.requireUnlocked,
     client: clientAt,
-    createRoot: roots.create,
+    createRoot,
     synced: (id) => void syncQuietly(id),
   });
   const sandbox = createSandboxKeeper({ biscuit: createBiscuit({ log }), vault, connections, clock, log });
@@ -146,6 +164,16 @@ export const openRooms = (deps: {
     syncQuietly,
     publish,
     reportBug,
+  });
+
+  const trySandbox = onceAtATime(async () => {
+    const account = await sandbox.open();
+    const known = connections.all().find((each) => each.service === 'sandbox');
+    const [root] = known ? sync.candidates(known.id) : [];
+    if (known && root) return { connectionId: known.id, tokenId: root.id };
+    const { origin, email, password } = account;
+    const { sessionId, organizations } = await signIn.signIn('sandbox', origin, email, password.reveal());
+    return signIn.connect(sessionId, organizations[0]?.id ?? '');
   });
 
   return {
@@ -168,19 +196,8 @@ export const openRooms = (deps: {
       void syncQuietly(kept.connectionId);
       return kept;
     },
-    trySandbox: async () => {
-      const account = await sandbox.open();
-      const known = connections.all().find((each) => each.service === 'sandbox');
-      const root = known && sync.findCredential(known.id);
-      if (known && root) return { connectionId: known.id, tokenId: root.id };
-      const { sessionId, organizations } = await signIn.signIn(
-        'sandbox',
-        account.origin,
-        account.email,
-        account.password.reveal(),
-      );
-      return signIn.connect(sessionId, organizations[0]?.id ?? '');
-    },
+    createRoot,
+    trySandbox,
     /** A root is renamed at its service too; an attenuated token has its name only here. */
     rename: async (id: TokenId, name: string): Promise<void> => {
       const token = tokens.get(id);
@@ -193,7 +210,14 @@ export const openRooms = (deps: {
         token.remoteId,
         name,
       );
+      tokens.setSeen(id, token.remoteId, name);
       tokens.rename(id, name, ', at the service too');
+    },
+    forget: (id: TokenId): void => {
+      const token = tokens.get(id);
+      if (journal.domains().has(token.revocationIds[0] ?? ''))
+        throw new Refusal({ kind: 'revoke-pending', name: tokens.rootOf(token).name });
+      tokens.forget(id);
     },
     consequences: (id: TokenId) => {
       const { root, killed } = tokens.consequences(id);
@@ -202,7 +226,7 @@ export const openRooms = (deps: {
         root: { id: root.id, name: root.name },
         service: client(connection).label,
         killed,
-        managing: sync.findCredential(connection.id, root)?.id === root.id,
+        managing: sync.candidates(connection.id, root).every(({ id: other }) => other === root.id),
       };
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Refusal } from '#contract/failure.ts';
 import type { AuditAct, AuditEntry, ChainVerdict } from '#contract/audit.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
@@ -39,9 +40,23 @@ export const createAudit = (deps: {
   const { vault, clock } = deps;
   const store = createAuditStore(deps.database);
 
-  const findAnchor = (): Anchor | undefined => {
-    const bytes = vault.findOpened(ANCHOR_PLACE, 'audit');
-    return bytes && anchorSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  /** `damaged`: there is one, and it does not open. */
+  const findAnchor = (): Anchor | 'damaged' | undefined => {
+    try {
+      const bytes = vault.findOpened(ANCHOR_PLACE, 'audit');
+      return bytes && anchorSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    } catch (error) {
+      if (error instanceof Refusal && error.failure.kind === 'damaged') return 'damaged';
+      throw error;
+    }
+  };
+
+  /** Moves the anchor on, but never off a break: a chain that does not hold it stays broken for `verify` to tell. */
+  const moveAnchor = (to: Anchor): void => {
+    const anchor = findAnchor();
+    const holds =
+      anchor === undefined || (anchor !== 'damaged' && store.findHash(anchor.sequence) === anchor.hash);
+    if (holds) vault.keep(ANCHOR_PLACE, Buffer.from(JSON.stringify(to), 'utf8'));
   };
 
   return {
@@ -60,16 +75,18 @@ export const createAudit = (deps: {
       const hash = chainHash(newest?.hash ?? GENESIS, entry);
       store.insert({ ...entry, hash });
       // Locked, the chain goes on unsealed; the next entry after the unlock anchors it again.
-      if (vault.status() === 'unlocked')
-        vault.keep(ANCHOR_PLACE, Buffer.from(JSON.stringify({ sequence: entry.sequence, hash }), 'utf8'));
+      if (vault.status() === 'unlocked') moveAnchor({ sequence: entry.sequence, hash });
       deps.changed();
     },
     read: store.read,
     about: store.about,
     verify: () => {
       const checkedAt = toInstant(clock.now());
-      const fault = findFault(store.oldestFirst(), findAnchor());
+      const anchor = findAnchor();
       const entries = store.findNewest()?.sequence ?? 0;
+      const fault =
+        findFault(store.oldestFirst(), anchor === 'damaged' ? undefined : anchor) ??
+        (anchor === 'damaged' ? { problem: 'changed' as const, sequence: entries } : undefined);
       if (fault) return { verdict: 'broken', entries, ...fault, checkedAt };
       const [first] = store.oldestFirst();
       return { verdict: 'whole', entries, since: first?.at ?? null, checkedAt };

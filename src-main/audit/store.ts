@@ -24,6 +24,7 @@ export const createAuditStore = (database: Database) => {
      VALUES (@sequence, @at, @act, @subject, @subjectId, @note, @actor, @where, @hash)`,
   );
   const newest = database.prepare('SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1');
+  const hashAt = database.prepare('SELECT hash FROM audit_entry WHERE sequence = ?');
   const all = database.prepare('SELECT * FROM audit_entry ORDER BY sequence');
   const bySubject = database.prepare(
     'SELECT * FROM audit_entry WHERE subject_id = ? ORDER BY sequence DESC LIMIT 50',
@@ -39,6 +40,7 @@ export const createAuditStore = (database: Database) => {
   return {
     insert: (entry: AuditEntry) => void insert.run(entry),
     findNewest: () => newest.get() as { sequence: number; hash: string } | undefined,
+    findHash: (sequence: number) => (hashAt.get(sequence) as { hash: string } | undefined)?.hash,
     *oldestFirst(): Generator<AuditEntry> {
       for (const row of all.iterate()) yield toEntry(row as Row);
     },

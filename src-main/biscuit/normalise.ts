@@ -35,7 +35,8 @@ const INVISIBLE = /[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g;
 
 /** What stands around a token in settings files, shells and headers; each is taken off until none is left. */
 const WRAPPINGS = [
-  /^["'`“”‘’«»]+|["'`“”‘’«»,;]+$/g,
+  // The look-behind keeps the search from beginning anew inside one long run of the same marks.
+  /^["'`“”‘’«»]+|(?<!["'`“”‘’«»,;])["'`“”‘’«»,;]+$/g,
   /^(?:-H)?(?:export)?Authorization:/i,
   /^Bearer:?(?=.)/i,
   /^biscuit:/i,
@@ -127,7 +128,7 @@ export const normaliseToken = (text: string): SecretText => {
         .replaceAll(/%3d/gi, '=')
         .replaceAll('+', '-')
         .replaceAll('/', '_')
-        .replace(/=+$/, '');
+        .replace(/(?<!=)=+$/, '');
   const found = tooLong ? { problem: 'not-a-token' as const } : diagnose(bare);
   if (found) throw new Refusal({ kind: 'token-unreadable', characters: characters.length, ...found });
   return new SecretText(bare.padEnd(Math.ceil(bare.length / 4) * 4, '='));

@@ -10,6 +10,8 @@ export type ClipboardEnd = 'cleared' | 'replaced' | 'unchecked';
 export const createClipboard = (deps: {
   port: ClipboardPort;
   clock: Clock;
+  /** Refuses with `locked` while the vault is. */
+  requireUnlocked: () => void;
   changed: (clearsAt: string | null, ended: ClipboardEnd | null) => void;
   /** What was copied has left the clipboard. */
   ended: (subject: { id: string; name: string }, end: ClipboardEnd) => void;
@@ -36,6 +38,13 @@ export const createClipboard = (deps: {
       failed: (error: unknown) => void,
     ): Promise<Copied> => {
       await port.write(secret.reveal());
+      try {
+        deps.requireUnlocked();
+      } catch (error) {
+        // A lock came while the system wrote: it had nothing to take back yet.
+        await port.clearIfStill(secret.reveal());
+        throw error;
+      }
       held?.callOff();
       const clearsAt = toInstant(clock.now() + seconds * 1000 + 999);
       const callOff = clock.after(seconds * 1000, () => void clear().catch(failed));

@@ -12,6 +12,10 @@ const APPLICATION_ID = 0x57484954;
 const readOnlyCodes = new Set(['SQLITE_READONLY', 'SQLITE_READONLY_DIRECTORY', 'EACCES', 'EROFS', 'EPERM']);
 const damagedCodes = /^SQLITE_(CORRUPT|NOTADB|FORMAT)/;
 
+/** Whether SQLite said it: what goes wrong while running, unlike at the start, is only then about our file. */
+export const isFromSqlite = (error: unknown): boolean =>
+  String((error as { code?: unknown }).code).startsWith('SQLITE_');
+
 /** Turns what the file system or SQLite said into a refusal; anything else stays a bug. */
 export const toStorageRefusal = (error: unknown, file: string): unknown => {
   const code = (error as { code?: unknown }).code;

@@ -20,6 +20,8 @@ export type KeptConnection = {
   applications: Application[];
   syncedAt: string | null;
   trouble: Failure | null;
+  /** Revocation ids of roots that were taken out of the vault and are not to come back by themselves. */
+  forgotten: string[];
 };
 
 const row = z
@@ -33,6 +35,7 @@ const row = z
     applications: z.string(),
     synced_at: z.string().nullable(),
     trouble: z.string().nullable(),
+    forgotten: z.string(),
   })
   .transform((kept): KeptConnection => ({
     id: kept.id,
@@ -44,6 +47,7 @@ const row = z
     applications: z.array(application).parse(JSON.parse(kept.applications)),
     syncedAt: kept.synced_at,
     trouble: kept.trouble === null ? null : failure.parse(JSON.parse(kept.trouble)),
+    forgotten: kept.forgotten.split(',').filter(Boolean),
   }));
 
 /** This room's table: connection. */
@@ -53,8 +57,8 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
   const selectOne = database.prepare('SELECT * FROM connection WHERE id = ?');
   const selectPlace = database.prepare('SELECT * FROM connection WHERE base_url = ? AND organization_id = ?');
   const insert = database.prepare(
-    `INSERT INTO connection (id, service, base_url, public_key, organization_id, organization_name, applications, created_at)
-     VALUES (@id, @service, @baseUrl, @publicKey, @organizationId, @organizationName, '[]', @createdAt)`,
+    `INSERT INTO connection (id, service, base_url, public_key, organization_id, organization_name, applications, forgotten, created_at)
+     VALUES (@id, @service, @baseUrl, @publicKey, @organizationId, @organizationName, '[]', '', @createdAt)`,
   );
   const updateLists = database.prepare(
     `UPDATE connection SET organization_name = coalesce(@organizationName, organization_name),
@@ -62,6 +66,7 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
   );
   const updateTrouble = database.prepare('UPDATE connection SET trouble = ? WHERE id = ?');
   const updateKey = database.prepare('UPDATE connection SET public_key = ? WHERE id = ?');
+  const updateForgotten = database.prepare('UPDATE connection SET forgotten = ? WHERE id = ?');
   const updateAddress = database.prepare('UPDATE connection SET base_url = ? WHERE id = ?');
 
   const find = (id: ConnectionId): KeptConnection | undefined => {
@@ -85,7 +90,12 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
       >,
     ): KeptConnection => {
       const found = selectPlace.get(account.baseUrl, account.organizationId);
-      if (found !== undefined) return row.parse(found);
+      if (found !== undefined) {
+        const known = row.parse(found);
+        // A signature was just verified with this key: the service has changed the one that was cached.
+        if (known.publicKey !== account.publicKey) updateKey.run(account.publicKey, known.id);
+        return { ...known, publicKey: account.publicKey };
+      }
       const id = newConnectionId();
       insert.run({ ...account, id, createdAt: toInstant(clock.now()) });
       deps.changed();
@@ -106,6 +116,8 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
       deps.changed();
     },
     setPublicKey: (id: ConnectionId, publicKey: string): void => void updateKey.run(publicKey, id),
+    setForgotten: (id: ConnectionId, revocationIds: readonly string[]): void =>
+      void updateForgotten.run(revocationIds.join(','), id),
     /** The sandbox may come back at another port. */
     setAddress: (id: ConnectionId, baseUrl: string): void => void updateAddress.run(baseUrl, id),
   };

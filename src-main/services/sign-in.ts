@@ -19,6 +19,8 @@ export const createSignIn = (deps: {
   audit: Audit;
   clock: Clock;
   hostName: string;
+  /** Refuses with `locked` while the vault is. */
+  requireUnlocked: () => void;
   client: (service: ServiceKind, baseUrl: string) => ServiceClient;
   createRoot: (connection: KeptConnection, name: string, credential: SecretText) => Promise<TokenId>;
   /** Reads the lists of a new connection; what goes wrong there is told on the connection, not here. */
@@ -41,33 +43,24 @@ export const createSignIn = (deps: {
     const client = deps.client(service, baseUrl);
     const session = await client.signIn(email, password);
     const organizations = await client.organizations(session.access);
+    deps.requireUnlocked();
     const sessionId = randomUUID();
     open.set(sessionId, { session, client, service, organizations });
     deps.clock.after(SESSION_MILLISECONDS, () => drop(sessionId));
     return { sessionId, organizations: organizations.map(({ id, name, role }) => ({ id, name, role })) };
   };
 
-  const connect = async (
-    sessionId: string,
-    organizationId: string,
-  ): Promise<{ connectionId: ConnectionId; tokenId: TokenId }> => {
-    const found = open.get(sessionId);
-    if (!found) throw new Refusal({ kind: 'sign-in', problem: 'ended', service: 'Hook0' });
-    const { client, session, service, organizations } = found;
-    const organization = organizations.find((each) => each.id === organizationId);
-    if (!organization) throw new Refusal({ kind: 'not-found', what: 'organization' });
-    if (organization.role === 'viewer')
-      throw new Refusal({ kind: 'sign-in', problem: 'viewer', service: client.label });
+  const connectTo = async (found: Open, organization: Organization) => {
+    const { client, session, service } = found;
     const connection = deps.connections.ensure({
       service,
       baseUrl: client.baseUrl,
       publicKey: await client.publicKey(),
-      organizationId,
+      organizationId: organization.id,
       organizationName: organization.name,
     });
     const name = `Whittle on ${deps.hostName}`.slice(0, 50);
     const tokenId = await deps.createRoot(connection, name, session.access);
-    drop(sessionId);
     deps.audit.append({
       act: 'connected',
       subject: organization.name,
@@ -77,6 +70,27 @@ export const createSignIn = (deps: {
     await signOut(found);
     deps.synced(connection.id);
     return { connectionId: connection.id, tokenId };
+  };
+
+  const connect = async (
+    sessionId: string,
+    organizationId: string,
+  ): Promise<{ connectionId: ConnectionId; tokenId: TokenId }> => {
+    const found = open.get(sessionId);
+    if (!found) throw new Refusal({ kind: 'sign-in', problem: 'ended', service: 'Hook0' });
+    const { client, organizations } = found;
+    const organization = organizations.find((each) => each.id === organizationId);
+    if (!organization) throw new Refusal({ kind: 'not-found', what: 'organization' });
+    if (organization.role === 'viewer')
+      throw new Refusal({ kind: 'sign-in', problem: 'viewer', service: client.label });
+    // Taken out while it is used: a second click makes no second root.
+    open.delete(sessionId);
+    try {
+      return await connectTo(found, organization);
+    } catch (error) {
+      if (error instanceof Refusal && error.failure.kind !== 'locked') open.set(sessionId, found);
+      throw error;
+    }
   };
 
   return {

@@ -41,7 +41,7 @@ export const createRoots = (deps: {
         tokens.insertReading(remote.token, reading, {
           connectionId: connection.id,
           name: remote.name,
-          remoteId: remote.remoteId,
+          seen: { remoteId: remote.remoteId, name: remote.name },
           remote: 'valid',
         });
       journal.done(id);
@@ -56,6 +56,17 @@ export const createRoots = (deps: {
     });
   };
 
+  const noteRefused = (intent: Intent, failure: Failure): void => {
+    if (leavesDoubt(failure)) return journal.set(intent.id, { state: 'in-doubt', trouble: failure });
+    journal.done(intent.id);
+    audit.append({
+      act: 'create-stopped',
+      subject: intent.name,
+      note: 'The service refused it',
+      where: 'service',
+    });
+  };
+
   const send = async (
     connection: KeptConnection,
     intent: Intent,
@@ -63,24 +74,20 @@ export const createRoots = (deps: {
   ): Promise<TokenId> => {
     const client = deps.client(connection);
     journal.set(intent.id, { state: 'sent', attempts: intent.attempts + 1, trouble: null });
+    let remote: RemoteToken;
     try {
-      const remote = await client.createToken(credential, connection.organizationId, intent.name);
+      remote = await client.createToken(credential, connection.organizationId, intent.name);
+    } catch (error) {
+      if (error instanceof Refusal) noteRefused(intent, error.failure);
+      throw error;
+    }
+    try {
       const made = await keep(connection, intent.id, remote);
       deps.changed();
       return made;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (leavesDoubt(error.failure)) {
-        journal.set(intent.id, { state: 'in-doubt', trouble: error.failure });
-      } else {
-        journal.done(intent.id);
-        audit.append({
-          act: 'create-stopped',
-          subject: intent.name,
-          note: 'The service refused it',
-          where: 'service',
-        });
-      }
+      // It exists at the service and is not kept: the list will bring it, whatever stood in the way here.
+      journal.set(intent.id, { state: 'in-doubt', trouble: null });
       throw error;
     }
   };
@@ -105,6 +112,7 @@ export const createRoots = (deps: {
         state: 'prepared',
         nextAttemptAt: null,
         knownRemoteIds: before.map((each) => each.remoteId),
+        domain: null,
       });
       return send(connection, journal.get(id), secret);
     },

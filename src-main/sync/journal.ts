@@ -45,8 +45,8 @@ const row = z
 export const createJournal = (deps: { database: Database; clock: Clock; changed: () => void }) => {
   const { database, clock } = deps;
   const insert = database.prepare(
-    `INSERT INTO operation (id, kind, connection_id, token_id, name, state, attempts, next_attempt_at, known_remote_ids, created_at)
-     VALUES (@id, @kind, @connectionId, @tokenId, @name, @state, 0, @nextAttemptAt, @known, @createdAt)`,
+    `INSERT INTO operation (id, kind, connection_id, token_id, name, state, attempts, next_attempt_at, known_remote_ids, domain, created_at)
+     VALUES (@id, @kind, @connectionId, @tokenId, @name, @state, 0, @nextAttemptAt, @known, @domain, @createdAt)`,
   );
   const selectAll = database.prepare('SELECT * FROM operation ORDER BY created_at, rowid');
   const selectOne = database.prepare('SELECT * FROM operation WHERE id = ?');
@@ -56,6 +56,9 @@ export const createJournal = (deps: { database: Database; clock: Clock; changed:
   );
   const remove = database.prepare('DELETE FROM operation WHERE id = ?');
   const count = database.prepare('SELECT count(*) AS waiting FROM operation');
+  const domains = database.prepare(
+    "SELECT domain AS first FROM operation WHERE kind = 'revoke' AND domain IS NOT NULL",
+  );
   const doubt = database.prepare(
     "UPDATE operation SET state = 'in-doubt' WHERE kind = 'create' AND state = 'sent'",
   );
@@ -81,6 +84,8 @@ export const createJournal = (deps: { database: Database; clock: Clock; changed:
       state: 'held' | 'prepared';
       nextAttemptAt: string | null;
       knownRemoteIds: readonly string[];
+      /** First revocation id of what a revoke kills. */
+      domain: string | null;
     }): OperationId => {
       const id = newOperationId();
       const { knownRemoteIds, ...rest } = intent;
@@ -112,6 +117,8 @@ export const createJournal = (deps: { database: Database; clock: Clock; changed:
       remove.run(id);
       deps.changed();
     },
+    /** First revocation ids of the domains that a revoke is under way for. */
+    domains: (): Set<string> => new Set((domains.all() as { first: string }[]).map(({ first }) => first)),
     waiting: (): number => (count.get() as { waiting: number }).waiting,
     /** After a crash: a create that was sent may have happened; a revoke is simply asked for again. */
     recover: (): void => {

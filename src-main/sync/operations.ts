@@ -1,6 +1,7 @@
 import { Refusal } from '#contract/failure.ts';
 import type { Operation, OperationId } from '#contract/services.ts';
 import type { Audit } from '#main/audit/audit.ts';
+import type { TokenId } from '#contract/tokens.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Roots } from './create.ts';
 import type { Intent, Journal } from './journal.ts';
@@ -25,18 +26,31 @@ export const createOperations = (deps: {
     (intent.state === 'held' || intent.state === 'waiting') &&
     (intent.nextAttemptAt === null || Date.parse(intent.nextAttemptAt) <= clock.now());
 
+  const attempt = async (intent: Intent): Promise<void> => {
+    try {
+      await revocations.attempt(intent);
+    } catch (error) {
+      // A bug with one operation must not keep the others waiting, nor be tried again and again.
+      deps.reportBug(error);
+      if (journal.has(intent.id)) revocations.stop(intent, { kind: 'not-found', what: 'token' });
+    }
+  };
+
   const run = async (): Promise<void> => {
     for (const intent of journal.all()) {
       if (!deps.isUnlocked() || !journal.has(intent.id)) continue;
       const current = journal.get(intent.id);
-      if (isDue(current)) await revocations.attempt(current);
+      if (isDue(current)) await attempt(current);
     }
   };
 
   /** Runs go one after the other, so that no operation is sent twice at once. */
-  const enqueue = (work: () => Promise<void>): Promise<void> => {
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const next = running.then(work);
-    running = next.catch(() => {});
+    running = next.then(
+      () => {},
+      () => {},
+    );
     return next;
   };
 
@@ -79,8 +93,11 @@ export const createOperations = (deps: {
     },
     retry: async (id: OperationId): Promise<void> => {
       const intent = journal.get(id);
-      if (intent.kind === 'create') await enqueue(() => roots.retry(intent));
-      else await enqueue(() => (journal.has(id) ? revocations.attempt(journal.get(id)) : Promise.resolve()));
+      await enqueue(async () => {
+        if (!journal.has(id)) return;
+        if (intent.kind === 'create') await roots.retry(intent);
+        else await attempt(journal.get(id));
+      });
       wake();
     },
     discard: (id: OperationId): void => {
@@ -102,9 +119,11 @@ export const createOperations = (deps: {
     flushHeld: (): Promise<void> => {
       callOff();
       const held = journal.all().filter((intent) => intent.state === 'held');
-      return Promise.all(held.map((intent) => revocations.attempt(intent))).then(() => {});
+      return Promise.all(held.map(attempt)).then(() => {});
     },
-    /** Resolves when no call is under way. */
+    /** A create takes its turn too, so that a lock can wait for it. */
+    create: (make: () => Promise<TokenId>): Promise<TokenId> => enqueue(make),
+    /** Resolves when no operation is under way. */
     settled: (): Promise<void> => running,
   };
 };

@@ -1,3 +1,6 @@
+/** First revocation id, hex: what the service looks up, shared by all that was made from one root. */
+export const domainOf = (token: { revocationIds: readonly string[] }): string => token.revocationIds[0] ?? '';
+
 /** One living root as the service lists it. */
 export type Listed = { remoteId: string; name: string; revocationId: string };
 /** One token as it is kept here; `revocationId` is its domain's. */
@@ -6,6 +9,8 @@ export type Kept = {
   kind: 'root' | 'attenuated';
   name: string;
   remoteId: string | null;
+  /** What the service called it when it was last listed; `null`: not seen there yet. */
+  remoteName: string | null;
   revocationId: string;
   remote: 'valid' | 'invalid' | 'unknown';
   revokedAt: string | null;
@@ -14,11 +19,11 @@ export type Kept = {
 export type Plan<L extends Listed, K extends Kept> = {
   /** Listed, and not kept here. */
   adopt: L[];
-  /** Kept roots whose id at the service is new to us. */
-  match: { kept: K; remoteId: string }[];
+  /** Kept roots whose id or name at the service is new to us. */
+  match: { kept: K; remoteId: string; name: string }[];
   /** Roots that were renamed at the service. */
   rename: { kept: K; name: string }[];
-  /** One token of each domain that the service lists and that was not known to be valid. */
+  /** One token of each domain that the service lists and that was not known to be valid, or is blocked here. */
   alive: K[];
   /** One token of each domain that a complete list leaves out: its root was revoked. */
   gone: K[];
@@ -45,12 +50,21 @@ export const reconcile = <L extends Listed, K extends Kept>(
   return {
     adopt: listed.filter((each) => !keptRoots.has(each.revocationId)),
     match: pairs
-      .filter(({ root, found }) => root.remoteId !== found.remoteId)
-      .map(({ root, found }) => ({ kept: root, remoteId: found.remoteId })),
+      .filter(({ root, found }) => root.remoteId !== found.remoteId || root.remoteName !== found.name)
+      .map(({ root, found }) => ({ kept: root, remoteId: found.remoteId, name: found.name })),
+    // Only a name that changed there is taken over: the name that a person gave here stays otherwise.
     rename: pairs
-      .filter(({ root, found }) => root.name !== found.name && found.name !== '')
+      .filter(
+        ({ root, found }) =>
+          root.remoteName !== null &&
+          root.remoteName !== found.name &&
+          root.name !== found.name &&
+          found.name !== '',
+      )
       .map(({ root, found }) => ({ kept: root, name: found.name })),
-    alive: [...domains.values()].filter((each) => living.has(each.revocationId) && each.remote !== 'valid'),
+    alive: [...domains.values()].filter(
+      (each) => living.has(each.revocationId) && (each.remote !== 'valid' || each.revokedAt !== null),
+    ),
     gone: [...domains.values()].filter(
       (each) => !living.has(each.revocationId) && (each.revokedAt === null || each.remote !== 'invalid'),
     ),

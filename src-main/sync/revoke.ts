@@ -12,7 +12,9 @@ import type { Tokens } from '#main/tokens/tokens.ts';
 import { waitBefore } from './backoff.ts';
 import { leavesDoubt } from './create.ts';
 import type { Intent, Journal } from './journal.ts';
-import type { Sync } from './sync.ts';
+import { domainOf } from './reconcile.ts';
+import { isCredentialRefused } from './sync.ts';
+import type { Credential, Sync } from './sync.ts';
 
 /** How long a revoke can be taken back before it is sent. Milliseconds. */
 export const UNDO_MILLISECONDS = 10_000;
@@ -64,7 +66,7 @@ export const createRevocations = (deps: {
       act: 'revoke-stopped',
       subject: intent.name,
       ...(intent.tokenId === null ? {} : { subjectId: intent.tokenId }),
-      note: 'The service refused the call',
+      note: 'It needs a person',
       where: 'service',
     });
     deps.told(intent.name, 'stopped');
@@ -72,17 +74,17 @@ export const createRevocations = (deps: {
 
   /** The service's id of the root; `undefined`: a complete list does not have it, so it is revoked already. */
   const findRemoteId = async (connection: KeptConnection, root: KeptToken): Promise<string | undefined> => {
-    if (root.remoteId !== null) return root.remoteId;
-    await sync.sync(connection.id);
-    return tokens.get(root.id).remoteId ?? undefined;
+    const known = tokens.rootOf(root).remoteId;
+    if (known !== null) return known;
+    await sync.sync(connection.id, root);
+    // The list may have brought the root of an attenuated token that was alone here.
+    return tokens.rootOf(tokens.get(root.id)).remoteId ?? undefined;
   };
 
-  const ask = async (intent: Intent, root: KeptToken): Promise<void> => {
+  const send = async (intent: Intent, root: KeptToken, credential: Credential): Promise<void> => {
     const connection = connections.get(intent.connectionId);
-    const credential = sync.requireCredential(connection, root);
-    journal.set(intent.id, { state: 'sent' });
     const remoteId = await findRemoteId(connection, root);
-    if (remoteId === undefined) return confirm(intent, root, 'The service no longer listed it');
+    if (remoteId === undefined) return confirm(intent, root, 'The service no longer lists it');
     const client = deps.client(connection);
     const answer = await client.revokeToken(credential.secret, connection.organizationId, remoteId);
     confirm(
@@ -92,10 +94,26 @@ export const createRevocations = (deps: {
     );
   };
 
-  const isSelfRefused = (failure: Failure, root: KeptToken): boolean =>
-    failure.kind === 'service' &&
-    failure.problem === 'credential-refused' &&
-    sync.findCredential(root.connectionId, root)?.id === root.id;
+  /** Tries one root after the other as the credential; the one to be revoked comes last. */
+  const ask = async (intent: Intent, root: KeptToken): Promise<void> => {
+    const connection = connections.get(intent.connectionId);
+    const candidates = sync.candidates(connection.id, root);
+    if (candidates.length === 0) sync.requireCredential(connection, root);
+    const credentials = candidates.map(sync.openCredential);
+    journal.set(intent.id, { state: 'sent' });
+    for (const [index, credential] of credentials.entries()) {
+      try {
+        return await send(intent, root, credential);
+      } catch (error) {
+        if (!(error instanceof Refusal) || !isCredentialRefused(error)) throw error;
+        const answer = await sync.noteRefused(connection, credential);
+        // The root itself made the call, and the service refuses it twice: what was wanted is true.
+        if (credential.token.id === root.id && answer === 'invalid')
+          return confirm(intent, root, 'The service no longer accepts it');
+        if (index === credentials.length - 1) throw error;
+      }
+    }
+  };
 
   const attempt = async (intent: Intent): Promise<void> => {
     const root = tokens.get(intent.tokenId ?? '');
@@ -104,9 +122,7 @@ export const createRevocations = (deps: {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { failure } = error;
-      // The root itself made the call and the service no longer takes it: what was wanted is true.
-      if (isSelfRefused(failure, root)) confirm(intent, root, 'The service no longer accepts it');
-      else if (failure.kind === 'locked') journal.set(intent.id, { state: 'waiting', nextAttemptAt: null });
+      if (failure.kind === 'locked') journal.set(intent.id, { state: 'waiting', nextAttemptAt: null });
       else if (leavesDoubt(failure) || (failure.kind === 'service' && failure.problem === 'rate-limited'))
         wait(intent, failure);
       else stop(intent, failure);
@@ -115,10 +131,12 @@ export const createRevocations = (deps: {
 
   return {
     attempt,
+    stop,
     start: (id: TokenId): { operationId: OperationId; undoUntil: string } => {
       const root = tokens.rootOf(tokens.get(id));
       if (root.revokedAt !== null) throw new Refusal({ kind: 'token-revoked', name: root.name });
-      const undoUntil = toInstant(clock.now() + UNDO_MILLISECONDS);
+      // Rounded up, for whole seconds must not cut the time to undo.
+      const undoUntil = toInstant(clock.now() + UNDO_MILLISECONDS + 999);
       return tokens.together(() => {
         const operationId = journal.write({
           kind: 'revoke',
@@ -128,6 +146,7 @@ export const createRevocations = (deps: {
           state: 'held',
           nextAttemptAt: undoUntil,
           knownRemoteIds: [],
+          domain: domainOf(root),
         });
         tokens.setRevoked(root, true);
         audit.append({
@@ -145,7 +164,12 @@ export const createRevocations = (deps: {
       tokens.together(() => {
         journal.done(intent.id);
         tokens.setRevoked(root, false);
-        audit.append({ act: 'revoke-undone', subject: root.name, subjectId: root.id });
+        audit.append({
+          act: 'revoke-undone',
+          subject: root.name,
+          subjectId: root.id,
+          note: intent.attempts === 0 ? '' : 'Given up; the service may have done it',
+        });
       });
     },
   };

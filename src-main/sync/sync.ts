@@ -2,154 +2,142 @@ import { Refusal } from '#contract/failure.ts';
 import type { Connection, ConnectionId } from '#contract/services.ts';
 import type { Audit } from '#main/audit/audit.ts';
 import type { TokenReading } from '#main/biscuit/biscuit.ts';
+import { toInstant } from '#main/kernel/clock.ts';
+import type { Clock } from '#main/kernel/clock.ts';
+import type { Log } from '#main/kernel/log.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections, KeptConnection } from '#main/services/connections.ts';
 import type { RemoteToken, ServiceClient } from '#main/services/service.ts';
 import type { KeptToken } from '#main/tokens/store.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
+import { createApply } from './apply.ts';
+import type { ReadRemote } from './apply.ts';
 import type { Journal } from './journal.ts';
-import { reconcile } from './reconcile.ts';
-import type { Listed } from './reconcile.ts';
-
-/** A listed root with its text, read and verified. */
-type ReadRemote = Listed & { token: SecretText; reading: TokenReading };
+import { domainOf } from './reconcile.ts';
 
 export type SyncDeps = {
   connections: Connections;
   tokens: Tokens;
   journal: Journal;
   audit: Audit;
+  clock: Clock;
+  log: Log;
   client: (connection: Pick<KeptConnection, 'service' | 'baseUrl'>) => ServiceClient;
   /** The kept tokens have changed. */
   changed: () => void;
 };
 
-const firstId = (token: { revocationIds: readonly string[] }): string => token.revocationIds[0] ?? '';
+export type Credential = { token: KeptToken; secret: SecretText };
 
 /** Brings what is kept here and what a service lists together. */
 export const createSync = (deps: SyncDeps) => {
-  const { connections, tokens, journal, audit } = deps;
+  const { connections, tokens, clock } = deps;
+  const apply = createApply(deps);
 
-  const livingRoots = (id: ConnectionId): KeptToken[] =>
-    tokens
+  /**
+   * Roots that calls can be made with, the best first: those known to be taken, then those that were refused (one
+   * refusal is not the end of a root), and `besides` only when nothing else is left.
+   */
+  const candidates = (id: ConnectionId, besides?: KeptToken): KeptToken[] => {
+    const roots = tokens
       .ofConnection(id)
-      .filter((token) => token.kind === 'root' && token.revokedAt === null && token.remote !== 'invalid');
-
-  /** The root that calls are made with: the oldest living one, and `besides` only when it is the last. */
-  const findCredential = (id: ConnectionId, besides?: KeptToken): KeptToken | undefined => {
-    const living = livingRoots(id);
-    return living.find((token) => token.id !== besides?.id) ?? living[0] ?? besides;
+      .filter((token) => token.kind === 'root' && token.revokedAt === null && token.id !== besides?.id);
+    const taken = roots.filter((token) => token.remote !== 'invalid');
+    const refused = roots.filter((token) => token.remote === 'invalid');
+    return [...taken, ...refused, ...(besides?.kind === 'root' ? [besides] : [])];
   };
 
-  const requireCredential = (connection: KeptConnection, besides?: KeptToken) => {
-    const token = findCredential(connection.id, besides);
+  const openCredential = (token: KeptToken): Credential => ({ token, secret: tokens.openSecret(token) });
+
+  const requireCredential = (connection: KeptConnection, besides?: KeptToken): Credential => {
+    const [token] = candidates(connection.id, besides);
     if (!token)
       throw new Refusal({
         kind: 'service',
         service: deps.client(connection).label,
         problem: 'no-credential',
       });
-    return { token, secret: tokens.openSecret(token) };
+    return openCredential(token);
   };
 
-  const read = async (connection: KeptConnection, remote: RemoteToken): Promise<ReadRemote> => {
-    const known = tokens.ofConnection(connection.id).find((token) => token.remoteId === remote.remoteId);
-    const reading = await tokens.readFor(connection, remote.token);
-    const revocationId = known ? firstId(known) : firstId(reading);
-    return { remoteId: remote.remoteId, name: remote.name, revocationId, token: remote.token, reading };
+  /** The reading of a listed token, or nothing where this engine and key can't read it. */
+  const findReading = async (id: ConnectionId, secret: SecretText): Promise<TokenReading | undefined> => {
+    const connection = connections.get(id);
+    const read = async (at: KeptConnection): Promise<TokenReading | undefined> => {
+      try {
+        return await tokens.readFor(at, secret);
+      } catch (error) {
+        if (error instanceof Refusal && error.failure.kind === 'token-unreadable') return undefined;
+        throw error;
+      }
+    };
+    const reading = await read(connection);
+    if (reading) return reading;
+    const publicKey = await deps.client(connection).publicKey();
+    if (publicKey === connection.publicKey) return undefined;
+    const again = await read({ ...connection, publicKey });
+    if (again) connections.setPublicKey(id, publicKey);
+    return again;
   };
 
-  const apply = (connection: KeptConnection, listed: readonly ReadRemote[]): void => {
-    const kept = tokens
-      .ofConnection(connection.id)
-      .map((token) => ({ ...token, revocationId: firstId(token), token }));
-    const plan = reconcile(listed, kept);
-    const creates = journal
-      .all()
-      .filter((intent) => intent.kind === 'create' && intent.connectionId === connection.id);
-    for (const { token, reading, remoteId, name } of plan.adopt) {
-      const made = tokens.insertReading(token, reading, {
-        connectionId: connection.id,
-        name: name || `Root ${remoteId.slice(0, 8)}`,
-        remoteId,
-        remote: 'valid',
-      });
-      tokens.relinkDomain(firstId(reading));
-      const ours = creates.find(
-        (intent) => intent.name === name && !intent.knownRemoteIds.includes(remoteId),
-      );
-      if (ours) journal.done(ours.id);
-      audit.append({
-        act: ours ? 'created' : 'adopted',
-        subject: made.name,
-        subjectId: made.id,
-        note: ours ? 'Found after a call without an answer' : `Found at ${connection.organizationName}`,
-        actor: ours ? 'you' : 'whittle',
-        where: 'service',
-      });
+  const readListed = async (id: ConnectionId, remote: readonly RemoteToken[]) => {
+    const listed: ReadRemote[] = [];
+    let unread = 0;
+    for (const { remoteId, name, token } of remote) {
+      const known = tokens.ofConnection(id).find((kept) => kept.remoteId === remoteId);
+      if (known) {
+        listed.push({ remoteId, name, revocationId: domainOf(known) });
+        continue;
+      }
+      const reading = await findReading(id, token);
+      if (reading)
+        listed.push({ remoteId, name, revocationId: domainOf(reading), found: { token, reading } });
+      else unread += 1;
     }
-    for (const { kept: root, remoteId } of plan.match) tokens.setRemoteId(root.token.id, remoteId);
-    for (const { kept: root, name } of plan.rename) {
-      tokens.renameFromService(root.token.id, name);
-      audit.append({
-        act: 'renamed',
-        subject: name,
-        subjectId: root.token.id,
-        note: `At the service, was ${root.name}`,
-        actor: 'service',
-        where: 'service',
-      });
-    }
-    for (const { token } of plan.alive) tokens.setRemote(token, 'valid');
-    for (const { token } of plan.gone) {
-      tokens.setRemote(token, 'invalid');
-      if (token.revokedAt !== null) continue;
-      tokens.setRevoked(token, true);
-      audit.append({
-        act: 'found-revoked',
-        subject: token.name,
-        subjectId: token.id,
-        note: 'The service no longer lists its root',
-        actor: 'service',
-        where: 'service',
-      });
-    }
+    if (unread > 0) deps.log.warn('tokens of a list could not be read', { unread });
+    return { listed, isComplete: unread === 0 };
   };
 
   /** A credential that is refused is asked about once more before anything is said of it; it is never deleted. */
-  const noteRefusedCredential = async (
-    client: ServiceClient,
-    token: KeptToken,
-    secret: SecretText,
-  ): Promise<void> => {
-    const answer = await client.probe(secret);
-    if (answer !== 'valid') tokens.setRemote(token, answer);
+  const noteRefused = async (connection: KeptConnection, { token, secret }: Credential) => {
+    const answer = await deps.client(connection).probe(secret);
+    tokens.setRemote(token, answer);
+    return answer;
   };
 
-  const sync = async (id: ConnectionId): Promise<void> => {
-    const connection = connections.get(id);
+  const ask = async (connection: KeptConnection, credential: Credential): Promise<void> => {
+    const { id, organizationId } = connection;
     const client = deps.client(connection);
-    let credential: { token: KeptToken; secret: SecretText } | undefined;
+    const { secret } = credential;
+    // What comes to be while the service answers can't be missing from its answer.
+    const before = new Set(tokens.ofConnection(id).map((token) => token.id));
+    const askedAt = toInstant(clock.now());
+    const organizations = await client.organizations(secret);
+    const applications = await client.applications(secret, organizationId);
+    const { listed, isComplete } = await readListed(id, await client.listTokens(secret, organizationId));
+    tokens.together(() => {
+      const name = organizations.find((each) => each.id === organizationId)?.name ?? null;
+      connections.setLists(id, name, applications);
+      apply(connections.get(id), listed, { before, askedAt, isComplete });
+    });
+    deps.changed();
+  };
+
+  /** `besides`: a root that is about to be revoked, and is used only when there is no other. */
+  const sync = async (id: ConnectionId, besides?: KeptToken): Promise<void> => {
+    const connection = connections.get(id);
     try {
-      credential = requireCredential(connection);
-      const { secret } = credential;
-      const organizations = await client.organizations(secret);
-      const applications = await client.applications(secret, connection.organizationId);
-      const remote = await client.listTokens(secret, connection.organizationId);
-      const listed: ReadRemote[] = [];
-      for (const each of remote) listed.push(await read(connection, each));
-      tokens.together(() => {
-        const organization = organizations.find((each) => each.id === connection.organizationId);
-        connections.setLists(id, organization?.name ?? null, applications);
-        apply(connection, listed);
-      });
-      deps.changed();
+      const credential = requireCredential(connection, besides);
+      try {
+        await ask(connection, credential);
+      } catch (error) {
+        const isRefused = error instanceof Refusal && isCredentialRefused(error);
+        if (isRefused) await noteRefused(connection, credential);
+        throw error;
+      }
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      connections.setTrouble(id, error.failure);
-      const { failure } = error;
-      if (credential && failure.kind === 'service' && failure.problem === 'credential-refused')
-        await noteRefusedCredential(client, credential.token, credential.secret);
+      if (error instanceof Refusal && error.failure.kind !== 'locked')
+        connections.setTrouble(id, error.failure);
       throw error;
     }
   };
@@ -163,15 +151,21 @@ export const createSync = (deps: SyncDeps) => {
     applications: kept.applications,
     syncedAt: kept.syncedAt,
     trouble: kept.trouble,
-    manageable: findCredential(kept.id) !== undefined,
+    manageable: candidates(kept.id).length > 0,
   });
 
   return {
     sync,
+    candidates,
+    openCredential,
     requireCredential,
-    findCredential,
+    noteRefused,
     list: (): Connection[] => connections.all().map(toConnection),
     get: (id: ConnectionId): Connection => toConnection(connections.get(id)),
   };
 };
 export type Sync = ReturnType<typeof createSync>;
+
+/** The service no longer takes the credential: revoked, unknown, or of another key. */
+export const isCredentialRefused = ({ failure }: Refusal): boolean =>
+  failure.kind === 'service' && failure.problem === 'credential-refused';

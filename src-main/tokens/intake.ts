@@ -146,7 +146,8 @@ export const createIntake = (deps: IntakeDeps) => {
       name: string;
       tool?: Tool;
       note?: string;
-      remoteId?: string;
+      /** A root as the service listed it. */
+      seen?: { remoteId: string; name: string };
       remote: KeptToken['remote'];
     },
   ): KeptToken => {
@@ -162,7 +163,8 @@ export const createIntake = (deps: IntakeDeps) => {
       name: about.name,
       tool: about.tool ?? null,
       note: about.note ?? '',
-      remoteId: about.remoteId ?? null,
+      remoteId: about.seen?.remoteId ?? null,
+      remoteName: about.seen?.name ?? null,
       revocationIds: reading.revocationIds,
       fingerprint: fingerprintOf(reading),
       characters: secret.length,
@@ -170,7 +172,7 @@ export const createIntake = (deps: IntakeDeps) => {
       issuedAt: kind === 'root' ? reading.createdAt : now,
       expiresAt: reading.expiresAt,
       remote: about.remote,
-      revokedAt: null,
+      revokedAt: store.findRevokedAt(reading.revocationIds[0] ?? ''),
       createdAt: now,
     };
     store.insert(kept);
@@ -187,6 +189,21 @@ export const createIntake = (deps: IntakeDeps) => {
   };
 
   const findKnown = (reading: TokenReading) => store.findByRevocationId(reading.revocationIds.at(-1) ?? '');
+
+  /** Who pastes a root that was forgotten wants it back. */
+  const remember = (connection: KeptConnection, first: string): void => {
+    const { id, forgotten } = connection;
+    if (forgotten.includes(first))
+      connections.setForgotten(
+        id,
+        forgotten.filter((each) => each !== first),
+      );
+  };
+
+  const refuseKnown = (reading: TokenReading): void => {
+    const known = findKnown(reading);
+    if (known) throw new Refusal({ kind: 'token-known', tokenId: known.id, name: known.name });
+  };
 
   return {
     insertReading,
@@ -220,11 +237,12 @@ export const createIntake = (deps: IntakeDeps) => {
       const recognised = await recognise(pasted);
       const { secret, reading, service, baseUrl, publicKey, client } = recognised;
       const organizationId = reading.organizationId ?? '';
-      const known = findKnown(reading);
-      if (known) throw new Refusal({ kind: 'token-known', tokenId: known.id, name: known.name });
+      refuseKnown(reading);
       const about = await askAbout(recognised, organizationId);
       const remote = await client.probe(secret);
       return store.transaction(() => {
+        // Two pastes at once, or a sync meanwhile, may have kept it while the service was asked.
+        refuseKnown(reading);
         const connection = connections.ensure({
           service,
           baseUrl,
@@ -239,6 +257,7 @@ export const createIntake = (deps: IntakeDeps) => {
           remote,
         });
         relinkDomain(reading.revocationIds[0] ?? '');
+        remember(connection, reading.revocationIds[0] ?? '');
         audit.append({
           act: 'kept',
           subject: kept.name,

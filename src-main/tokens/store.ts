@@ -16,6 +16,8 @@ export type KeptToken = {
   note: string;
   /** The service's id of a root, once it was seen there. */
   remoteId: string | null;
+  /** What the service called a root when it was last listed; `null`: not seen there yet. */
+  remoteName: string | null;
   /** Hex, one a block; the first is the revocation domain's. */
   revocationIds: string[];
   fingerprint: string;
@@ -39,6 +41,7 @@ const row = z
     tool: tool.nullable(),
     note: z.string(),
     remote_id: z.string().nullable(),
+    remote_name: z.string().nullable(),
     revocation_ids: z.string(),
     fingerprint: z.string(),
     characters: z.number(),
@@ -58,6 +61,7 @@ const row = z
     tool: kept.tool,
     note: kept.note,
     remoteId: kept.remote_id,
+    remoteName: kept.remote_name,
     revocationIds: kept.revocation_ids.split(','),
     fingerprint: kept.fingerprint,
     characters: kept.characters,
@@ -74,10 +78,10 @@ export const firstRevocationId = (kept: KeptToken): string => kept.revocationIds
 /** This room's table: token. */
 export const createTokenStore = (database: Database) => {
   const insert = database.prepare(
-    `INSERT INTO token (id, connection_id, parent_id, kind, name, tool, note, remote_id, revocation_ids,
+    `INSERT INTO token (id, connection_id, parent_id, kind, name, tool, note, remote_id, remote_name, revocation_ids,
        first_revocation_id, last_revocation_id, fingerprint, characters, application_ids, issued_at, expires_at,
        remote, revoked_at, created_at)
-     VALUES (@id, @connectionId, @parentId, @kind, @name, @tool, @note, @remoteId, @ids, @first, @last,
+     VALUES (@id, @connectionId, @parentId, @kind, @name, @tool, @note, @remoteId, @remoteName, @ids, @first, @last,
        @fingerprint, @characters, @apps, @issuedAt, @expiresAt, @remote, @revokedAt, @createdAt)`,
   );
   const selectAll = database.prepare('SELECT * FROM token ORDER BY created_at, rowid');
@@ -91,9 +95,10 @@ export const createTokenStore = (database: Database) => {
   );
   const rename = database.prepare('UPDATE token SET name = ? WHERE id = ?');
   const setParent = database.prepare('UPDATE token SET parent_id = ? WHERE id = ?');
-  const setRemoteId = database.prepare('UPDATE token SET remote_id = ? WHERE id = ?');
-  const setRemote = database.prepare(
-    'UPDATE token SET remote = ?, remote_checked_at = ? WHERE first_revocation_id = ?',
+  const setSeen = database.prepare('UPDATE token SET remote_id = ?, remote_name = ? WHERE id = ?');
+  const setRemote = database.prepare('UPDATE token SET remote = ? WHERE first_revocation_id = ?');
+  const selectRevoked = database.prepare(
+    'SELECT revoked_at FROM token WHERE first_revocation_id = ? AND revoked_at IS NOT NULL LIMIT 1',
   );
   const setRevoked = database.prepare('UPDATE token SET revoked_at = ? WHERE first_revocation_id = ?');
   const remove = database.prepare('DELETE FROM token WHERE id = ?');
@@ -123,9 +128,13 @@ export const createTokenStore = (database: Database) => {
     ofConnection: (id: ConnectionId) => many(selectConnection.all(id)),
     rename: (id: TokenId, name: string) => void rename.run(name, id),
     setParent: (id: TokenId, parentId: TokenId) => void setParent.run(parentId, id),
-    setRemoteId: (id: TokenId, remoteId: string) => void setRemoteId.run(remoteId, id),
-    setRemote: (first: string, remote: KeptToken['remote'], at: string) =>
-      void setRemote.run(remote, at, first),
+    /** A root as the service listed it. */
+    setSeen: (id: TokenId, remoteId: string, remoteName: string) =>
+      void setSeen.run(remoteId, remoteName, id),
+    setRemote: (first: string, remote: KeptToken['remote']) => void setRemote.run(remote, first),
+    /** When this domain was revoked, RFC 3339; a token that joins it later is dead as well. */
+    findRevokedAt: (first: string) =>
+      (selectRevoked.get(first) as { revoked_at: string } | undefined)?.revoked_at ?? null,
     setRevoked: (first: string, at: string | null) => void setRevoked.run(at, first),
     remove: (id: TokenId) => void remove.run(id),
     /** Tokens that end after `from` and not after `until`, RFC 3339. */

@@ -38,7 +38,9 @@ export const createTokens = (deps: TokensDeps) => {
     try {
       return vault.open(secretPlace(token.id), token.name);
     } catch (error) {
-      if (error instanceof Refusal && error.failure.kind === 'damaged')
+      const isDamaged = error instanceof Refusal && error.failure.kind === 'damaged';
+      // Said once, not at every look.
+      if (isDamaged && audit.about(token.id)[0]?.act !== 'damage-found')
         audit.append({
           act: 'damage-found',
           subject: token.name,
@@ -59,6 +61,11 @@ export const createTokens = (deps: TokensDeps) => {
 
   const refuseRevoked = (token: KeptToken): void => {
     if (token.revokedAt !== null) throw new Refusal({ kind: 'token-revoked', name: token.name });
+  };
+
+  const refuseExpired = (token: KeptToken): void => {
+    if (token.expiresAt !== null && Date.parse(token.expiresAt) <= clock.now())
+      throw new Refusal({ kind: 'token-expired', name: token.name });
   };
 
   const rootOf = (token: KeptToken): KeptToken =>
@@ -108,6 +115,7 @@ export const createTokens = (deps: TokensDeps) => {
 
   const narrow = async (parent: KeptToken, restriction: Restriction) => {
     refuseRevoked(parent);
+    refuseExpired(parent);
     refuseRestriction(parent, restriction);
     const { publicKey } = connections.get(parent.connectionId);
     return biscuit.attenuate(openSecret(parent), publicKey, restriction);
@@ -178,6 +186,8 @@ export const createTokens = (deps: TokensDeps) => {
       const { token, reading } = await narrow(parent, order.restriction);
       const checks = reading.blocks.at(-1)?.checks.length ?? 0;
       const kept = store.transaction(() => {
+        // A revoke may have been asked for while the engine worked.
+        refuseRevoked(get(parent.id));
         const made = intake.insertReading(token, reading, {
           connectionId: parent.connectionId,
           name: order.name,
@@ -199,8 +209,7 @@ export const createTokens = (deps: TokensDeps) => {
     copy: async (id: TokenId, confirmedRoot: boolean): Promise<Copied> => {
       const token = get(id);
       refuseRevoked(token);
-      if (token.expiresAt !== null && Date.parse(token.expiresAt) <= clock.now())
-        throw new Refusal({ kind: 'token-expired', name: token.name });
+      refuseExpired(token);
       if (token.kind === 'root' && !confirmedRoot) throw new Refusal({ kind: 'root-copy-unconfirmed' });
       return copySecret(token, openSecret(token));
     },
@@ -231,7 +240,10 @@ export const createTokens = (deps: TokensDeps) => {
         token,
         ...descendantsOf(token, store.domain(firstRevocationId(token))).map((each) => each.token),
       ];
+      const connection = connections.get(token.connectionId);
       store.transaction(() => {
+        if (token.kind === 'root')
+          connections.setForgotten(connection.id, [...connection.forgotten, firstRevocationId(token)]);
         for (const each of gone.toReversed()) {
           store.remove(each.id);
           vault.drop(secretPlace(each.id));
@@ -251,10 +263,10 @@ export const createTokens = (deps: TokensDeps) => {
       deps.changed();
     },
     setRemote: (token: KeptToken, remote: KeptToken['remote']): void => {
-      store.setRemote(firstRevocationId(token), remote, toInstant(clock.now()));
+      store.setRemote(firstRevocationId(token), remote);
       deps.changed();
     },
-    setRemoteId: store.setRemoteId,
+    setSeen: store.setSeen,
     renameFromService: (id: TokenId, name: string): void => store.rename(id, name),
     ofConnection: store.ofConnection,
     countEnding: store.countEnding,

@@ -26,7 +26,7 @@ const argon2idParameters = z.object({
   // A file may ask for more work than ours, never for less, and not for so much that it hangs.
   memory: z.number().int().min(ARGON2ID.memory).max(4_194_304),
   passes: z.number().int().min(ARGON2ID.passes).max(100),
-  lanes: z.number().int().min(1).max(64),
+  lanes: z.number().int().min(ARGON2ID.lanes).max(64),
 });
 
 const boundTo = (vaultId: string, slot: Pick<Slot, 'kind' | 'parameters' | 'salt'>): Uint8Array =>
@@ -83,20 +83,30 @@ export const findKeyByPassphrase = async (
   return findUnwrapped(vaultId, slot, await derive(passphrase, slot.salt, parameters.data));
 };
 
-/** The slot, and the key that the keychain must keep for it. */
+const keychainParameters = z.object({ backend: z.string(), account: z.string() });
+
+/**
+ * The slot, and the key that the keychain must keep for it. Each slot has an account of its own there, so that
+ * making a new one never overwrites the entry that the old one needs.
+ */
 export const makeKeychainSlot = (
   vaultId: string,
   vaultKey: Uint8Array,
   backend: string,
-): { slot: Slot; entry: Uint8Array } => {
+): { slot: Slot; account: string; entry: Uint8Array } => {
   const entry = randomBytes(KEY_BYTES);
+  const account = `${vaultId}/${randomBytes(4).toString('hex')}`;
   const head = {
     kind: 'keychain' as const,
-    parameters: JSON.stringify({ backend }),
+    parameters: JSON.stringify({ backend, account }),
     salt: randomBytes(SALT_BYTES),
   };
-  return { slot: wrap(vaultId, head, Uint8Array.from(entry), vaultKey), entry };
+  return { slot: wrap(vaultId, head, Uint8Array.from(entry), vaultKey), account, entry };
 };
+
+/** The account that the keychain keeps a slot's entry under; `undefined`: the slot was changed. */
+export const findAccount = (slot: Slot): string | undefined =>
+  keychainParameters.safeParse(JSON.parse(slot.parameters)).data?.account;
 
 /** `undefined`: the keychain's entry is not the one this slot was made with. */
 export const findKeyByEntry = (vaultId: string, slot: Slot, entry: Uint8Array): Uint8Array | undefined =>

@@ -16,7 +16,16 @@ const refuse = (refused: Failure): Reply => ({ ok: false, failure: refused });
 export const createDispatcher = <C extends Contract>(
   contract: C,
   handlers: Handlers<C>,
-  { log, newReference }: { log: Log; newReference: () => string },
+  {
+    log,
+    newReference,
+    recognise = (error) => error,
+  }: {
+    log: Log;
+    newReference: () => string;
+    /** Turns what is expected of the world, a full disk say, into a refusal. */
+    recognise?: (error: unknown) => unknown;
+  },
 ): Dispatch => {
   // A Map, so that `constructor.name` and its like are no calls.
   const routes = new Map<string, Route>();
@@ -53,7 +62,8 @@ export const createDispatcher = <C extends Contract>(
 
     try {
       return { ok: true, value: route.output.parse(await route.answer(asked.data)) };
-    } catch (error) {
+    } catch (thrown) {
+      const error = recognise(thrown);
       // A failure is an allow-list too: fields that its kind does not name stay here.
       const refused = error instanceof Refusal ? failure.safeParse(error.failure) : undefined;
       return refuse(refused?.success ? refused.data : reportBug(method, error));

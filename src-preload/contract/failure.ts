@@ -111,6 +111,8 @@ export const failure = z.discriminatedUnion('kind', [
     service: z.string(),
   }),
   z.object({ kind: z.literal('too-late-to-undo') }),
+  /** A revoke of it is under way; forgetting it now would lose the revoke. */
+  z.object({ kind: z.literal('revoke-pending'), name: z.string() }),
 ]);
 
 export type Failure = z.output<typeof failure>;

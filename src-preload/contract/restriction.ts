@@ -4,7 +4,14 @@ export const applicationId = z.uuid();
 /** A Hook0 action, e.g. `event:list`. */
 export const actionName = z.string().regex(/^[a-z_]{1,40}:[a-z_]{1,40}$/);
 /** RFC 3339 in UTC with whole seconds: the precision that a Biscuit's date term has. */
-export const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+export const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  // No month 13 and no 31 February: what is written is what it means.
+  .refine((text) => {
+    const time = Date.parse(text);
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 19));
+  });
 
 /** One narrowing in our words. It becomes one Biscuit block of checks; `null` leaves that side open. */
 export const restriction = z.object({

@@ -33,7 +33,7 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
     case 'disconnected':
       return {
         title: 'Whittle has stopped behind this window.',
-        text: 'Your tokens are safe. Start it again, and use the new address if it prints one.',
+        text: 'Your tokens are safe: the vault closed with it. Start it again, and open the new link if it prints one.',
         action: AGAIN,
       };
     case 'locked':
@@ -101,6 +101,11 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
         title: `${failure.name} is revoked.`,
         text: 'It opens nothing any more, so it is not copied or narrowed.',
       };
+    case 'revoke-pending':
+      return {
+        title: `The revoke of ${failure.name} is not done yet.`,
+        text: 'Forgetting it now would lose the revoke. Nothing was changed; wait until the service has answered.',
+      };
     case 'token-expired':
       return { title: `${failure.name} has expired.`, text: 'Make a new one from its root.' };
     case 'root-copy-unconfirmed':
@@ -132,6 +137,11 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
       return service(failure);
     case 'sign-in':
       return signIn(failure);
+    case 'revoke-pending':
+      return {
+        title: `${failure.name} is being revoked.`,
+        text: 'It can be forgotten when the service has confirmed the revoke, or you have given it up in Services.',
+      };
     case 'too-late-to-undo':
       return {
         title: 'The revoke has gone out.',

@@ -36,6 +36,7 @@ export const vaultMigration: Migration = {
       applications TEXT NOT NULL,
       synced_at TEXT,
       trouble TEXT,
+      forgotten TEXT NOT NULL,
       created_at TEXT NOT NULL,
       UNIQUE (base_url, organization_id)
     ) STRICT;
@@ -50,6 +51,7 @@ export const vaultMigration: Migration = {
       tool TEXT,
       note TEXT NOT NULL,
       remote_id TEXT,
+      remote_name TEXT,
       revocation_ids TEXT NOT NULL,
       first_revocation_id TEXT NOT NULL,
       last_revocation_id TEXT NOT NULL UNIQUE,
@@ -59,7 +61,6 @@ export const vaultMigration: Migration = {
       issued_at TEXT,
       expires_at TEXT,
       remote TEXT NOT NULL,
-      remote_checked_at TEXT,
       revoked_at TEXT,
       created_at TEXT NOT NULL
     ) STRICT;
@@ -79,6 +80,7 @@ export const vaultMigration: Migration = {
       next_attempt_at TEXT,
       trouble TEXT,
       known_remote_ids TEXT NOT NULL,
+      domain TEXT,
       created_at TEXT NOT NULL
     ) STRICT;
 

@@ -12,8 +12,8 @@ const viewable = new Set(hook0Catalogue.presets.readOnly.filter((name) => name !
 
 /**
  * Restates `iam.rs` (lines 922-1092), with the facts that it shows to a token's checks. What it adds for one
- * record only (`service_token_id`, `subscription_id`, `labels`, `event_type_names`) is left out: a check that
- * asks for it is answered as denied, which is the careful side.
+ * record only (`service_token_id`, `subscription_id`, `labels`, `event_type_names`) is left out, so a check that
+ * asks for it is answered as denied; such a check is shown as its Datalog beside the verdicts.
  */
 export const hook0Rules: ServiceRules = {
   catalogue: hook0Catalogue,

@@ -16,7 +16,7 @@ import { createServer } from './server.ts';
 import { createStream } from './stream.ts';
 
 /** How long stopping waits for the vault to lock and the clipboard to be emptied. */
-const STOP_MILLISECONDS = 3_000;
+const STOP_MILLISECONDS = 6_000;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -22,7 +22,7 @@ import { createWindowState } from './window-state.ts';
 import { createWindow } from './window.ts';
 
 /** How long quitting waits for the vault to lock and the clipboard to be emptied. */
-const STOP_MILLISECONDS = 3_000;
+const STOP_MILLISECONDS = 6_000;
 
 // This module becomes out/main/electron.js: the page and the preload are beside it.
 const here = import.meta.dirname;

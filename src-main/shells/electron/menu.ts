@@ -1,7 +1,7 @@
 import { Menu } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 
-/** The menu carries the system's own keys: editing, zoom, full screen. It has no reload and no developer tools. */
+/** The menu carries the system's own keys: editing, zoom, full screen. No reload; developer tools only where asked. */
 export const setMenu = (developerTools: boolean): void => {
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },

@@ -107,7 +107,8 @@ describe('a create', () => {
     database.prepare('DELETE FROM sealed WHERE place = ?').run(`token.secret/${id}`);
     database
       .prepare(
-        `INSERT INTO operation VALUES ('00000000-0000-4000-8000-000000000001', 'create', ?, NULL, 'CI root', 'sent',
+        `INSERT INTO operation (id, kind, connection_id, token_id, name, state, attempts, next_attempt_at, trouble,
+           known_remote_ids, created_at) VALUES ('00000000-0000-4000-8000-000000000001', 'create', ?, NULL, 'CI root', 'sent',
            1, NULL, NULL, '', '2026-11-22T09:00:00Z')`,
       )
       .run(connectionId);

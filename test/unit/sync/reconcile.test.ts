@@ -8,6 +8,7 @@ const kept = (over: Partial<Kept>): Kept => ({
   kind: 'root',
   name: 'Orders root',
   remoteId: 'remote-a',
+  remoteName: 'Orders root',
   revocationId: 'aa',
   remote: 'valid',
   revokedAt: null,
@@ -46,6 +47,16 @@ describe('reconcile', () => {
     expect(plan.rename).toMatchObject([{ name: 'Renamed' }]);
   });
 
+  it('keeps the name that was given here until the service changes its own', () => {
+    const pasted = kept({ name: 'Mine', remoteName: null });
+    const first = reconcile([listed({ name: 'Theirs' })], [pasted]);
+    expect(first.rename).toEqual([]);
+    expect(first.match).toMatchObject([{ name: 'Theirs' }]);
+    const seen = { ...pasted, remoteName: 'Theirs' };
+    expect(reconcile([listed({ name: 'Theirs' })], [seen]).rename).toEqual([]);
+    expect(reconcile([listed({ name: 'Newer' })], [seen]).rename).toMatchObject([{ name: 'Newer' }]);
+  });
+
   it('keeps our name where the service has an empty one', () => {
     expect(reconcile([listed({ name: '' })], [kept({})]).rename).toEqual([]);
   });
@@ -74,6 +85,7 @@ describe('reconcile', () => {
         kind: fc.constant('root' as const),
         name: fc.constantFrom('One', 'Three'),
         remoteId: fc.option(fc.uuid()),
+        remoteName: fc.option(fc.constantFrom('One', 'Two')),
         revocationId: ids,
         remote: fc.constantFrom('valid' as const, 'invalid' as const, 'unknown' as const),
         revokedAt: fc.constant(null),
@@ -87,6 +99,7 @@ describe('reconcile', () => {
           ...before.map((each) => ({
             ...each,
             remoteId: plan.match.find((match) => match.kept === each)?.remoteId ?? each.remoteId,
+            remoteName: plan.match.find((match) => match.kept === each)?.name ?? each.remoteName,
             name: plan.rename.find((rename) => rename.kept === each)?.name ?? each.name,
             remote: plan.alive.includes(each)
               ? ('valid' as const)
@@ -100,6 +113,7 @@ describe('reconcile', () => {
               id: each.remoteId,
               name: each.name,
               remoteId: each.remoteId,
+              remoteName: each.name,
               revocationId: each.revocationId,
             }),
           ),

@@ -12,6 +12,7 @@ describe('parseRoute', () => {
       { room: 'new', parentId: 'abc', tool: 'cursor' },
       { room: 'activity' },
       { room: 'services' },
+      { room: 'services', connects: true },
       { room: 'settings' },
     ];
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);

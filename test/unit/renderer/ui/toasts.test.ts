@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { dismissToast, showToast, toasts } from '#renderer/ui/toasts.ts';
+import { clearToasts, dismissToast, showToast, toasts } from '#renderer/ui/toasts.ts';
 
 describe('showToast', () => {
   afterEach(() => {
@@ -16,6 +16,15 @@ describe('showToast', () => {
     showToast({ id: 'clipboard', text: 'Copied' });
     showToast({ id: 'clipboard', text: 'Clipboard cleared' });
     expect(toasts.get().map(({ text }) => text)).toEqual(['Clipboard cleared']);
+  });
+
+  it('takes all away but the one named', () => {
+    showToast({ id: 'clipboard', text: 'Copied' });
+    showToast({ text: 'one' });
+    clearToasts('clipboard');
+    expect(toasts.get().map(({ text }) => text)).toEqual(['Copied']);
+    clearToasts();
+    expect(toasts.get()).toEqual([]);
   });
 
   it('tells those who listen, until they stop', () => {

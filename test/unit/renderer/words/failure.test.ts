@@ -72,3 +72,20 @@ describe('sentence', () => {
     expect(said.text).toContain('Attenuating and copying still work.');
   });
 });
+
+describe('sentence of an unreadable token', () => {
+  const of = (failure: Partial<Extract<Failure, { kind: 'token-unreadable' }>>) =>
+    sentence({ kind: 'token-unreadable', problem: 'cut-short', characters: 400, ...failure });
+
+  it('calls a token cut short only where characters are missing', () => {
+    expect(of({ characters: 212, expected: 400 }).title).toBe('This token is cut short.');
+    expect(of({ expected: 400 }).title).toBe('This token is damaged.');
+  });
+
+  it('does not take a JWT for a service', () => {
+    expect(of({ problem: 'other-service', service: 'JWT' }).title).toBe(
+      'This is a JWT, not a service token.',
+    );
+    expect(of({ problem: 'other-service', service: 'Knock' }).title).toBe('This token belongs to Knock.');
+  });
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   absolute,
+  ago,
   clockTime,
   dayAndTime,
   dayHeading,
@@ -71,8 +72,13 @@ describe('relative', () => {
     expect(relative('2026-11-22T08:59:30Z', now, 'UTC')).toBe('just now');
     expect(relative('2026-11-22T08:58:00Z', now, 'UTC')).toBe('2 min ago');
     expect(relative('2026-11-23T08:00:00Z', now, 'UTC')).toBe('in 23 h');
-    expect(relative('2026-11-24T08:59:00Z', now, 'UTC')).toBe('in 47 h');
+    expect(relative('2026-11-24T08:00:00Z', now, 'UTC')).toBe('in 47 h');
     expect(relative('2026-12-22T09:00:00Z', now, 'UTC')).toBe('in 30 days');
+  });
+
+  it('says what is left as the lists do, to the nearest', () => {
+    expect(relative('2026-11-22T16:59:30Z', now, 'UTC')).toBe('in 8 h');
+    expect(relative('2026-11-24T08:59:00Z', now, 'UTC')).toBe('in 2 days');
   });
 
   it('counts days as a calendar does, in every zone and across a change of the clocks', () => {
@@ -133,5 +139,12 @@ describe('dayHeading', () => {
 
   it('gives the time alone for today', () => {
     expect(dayAndTime('2026-11-22T09:00:00Z', '2026-11-22T10:00:00Z', 'Europe/Paris')).toBe('today, 10:00');
+  });
+});
+
+describe('ago', () => {
+  it('calls what has just happened just now, though the clock was read before', () => {
+    expect(ago('2026-11-22T09:00:20Z', '2026-11-22T09:00:00Z', 'UTC')).toBe('just now');
+    expect(ago('2026-11-22T08:58:00Z', '2026-11-22T09:00:00Z', 'UTC')).toBe('2 min ago');
   });
 });

@@ -1,0 +1,103 @@
+import type { Audit } from '#main/audit/audit.ts';
+import type { TokenReading } from '#main/biscuit/biscuit.ts';
+import type { SecretText } from '#main/kernel/secret-text.ts';
+import type { KeptConnection } from '#main/services/connections.ts';
+import type { KeptToken } from '#main/tokens/store.ts';
+import type { Tokens } from '#main/tokens/tokens.ts';
+import type { Journal } from './journal.ts';
+import { domainOf, reconcile } from './reconcile.ts';
+import type { Listed } from './reconcile.ts';
+
+/** A listed root; `found` where it was not known by its id at the service, and had to be read. */
+export type ReadRemote = Listed & { found?: { token: SecretText; reading: TokenReading } };
+
+/** What is known about a list: what was kept before it was asked for, when that was, and whether all was read. */
+export type ListFacts = { before: ReadonlySet<string>; askedAt: string; isComplete: boolean };
+
+/** Writes down what a service's list says about what is kept here. Runs in the caller's transaction. */
+export const createApply = (deps: { tokens: Tokens; journal: Journal; audit: Audit }) => {
+  const { tokens, journal, audit } = deps;
+
+  const adopt = (connection: KeptConnection, listed: readonly ReadRemote[]): void => {
+    const creates = journal
+      .all()
+      .filter((intent) => intent.kind === 'create' && intent.connectionId === connection.id);
+    for (const { found, remoteId, name } of listed) {
+      if (!found || connection.forgotten.includes(domainOf(found.reading))) continue;
+      const made = tokens.insertReading(found.token, found.reading, {
+        connectionId: connection.id,
+        name: name || `Root ${remoteId.slice(0, 8)}`,
+        seen: { remoteId, name },
+        remote: 'valid',
+      });
+      tokens.relinkDomain(domainOf(found.reading));
+      // One intent made one root: the next root of this name answers the next intent.
+      const at = creates.findIndex(
+        (intent) => intent.name === name && !intent.knownRemoteIds.includes(remoteId),
+      );
+      const [ours] = at === -1 ? [] : creates.splice(at, 1);
+      if (ours) journal.done(ours.id);
+      audit.append({
+        act: ours ? 'created' : 'adopted',
+        subject: made.name,
+        subjectId: made.id,
+        note: ours ? 'Found after a call without an answer' : `Found at ${connection.organizationName}`,
+        actor: ours ? 'you' : 'whittle',
+        where: 'service',
+      });
+    }
+  };
+
+  const noteAlive = (token: KeptToken, askedAt: string): void => {
+    tokens.setRemote(token, 'valid');
+    const isPending = journal.domains().has(domainOf(token));
+    // Blocked here after the list was asked for, or with a revoke under way: the list is the older news.
+    if (token.revokedAt === null || token.revokedAt >= askedAt || isPending) return;
+    tokens.setRevoked(token, false);
+    audit.append({
+      act: 'revoke-undone',
+      subject: token.name,
+      subjectId: token.id,
+      note: 'The service still lists its root',
+      actor: 'service',
+      where: 'service',
+    });
+  };
+
+  const noteGone = (token: KeptToken): void => {
+    tokens.setRemote(token, 'invalid');
+    if (token.revokedAt !== null) return;
+    tokens.setRevoked(token, true);
+    audit.append({
+      act: 'found-revoked',
+      subject: token.name,
+      subjectId: token.id,
+      note: 'The service no longer lists its root',
+      actor: 'service',
+      where: 'service',
+    });
+  };
+
+  return (connection: KeptConnection, listed: readonly ReadRemote[], facts: ListFacts): void => {
+    const kept = tokens
+      .ofConnection(connection.id)
+      .map((token) => ({ ...token, revocationId: domainOf(token), token }));
+    const plan = reconcile(listed, kept);
+    adopt(connection, plan.adopt);
+    for (const { kept: root, name } of plan.rename) {
+      tokens.renameFromService(root.token.id, name);
+      audit.append({
+        act: 'renamed',
+        subject: name,
+        subjectId: root.token.id,
+        note: `At the service, was ${root.name}`,
+        actor: 'service',
+        where: 'service',
+      });
+    }
+    for (const { kept: root, remoteId, name } of plan.match) tokens.setSeen(root.token.id, remoteId, name);
+    for (const { token } of plan.alive) noteAlive(token, facts.askedAt);
+    for (const { token } of plan.gone)
+      if (facts.before.has(token.id) && (facts.isComplete || token.remoteId !== null)) noteGone(token);
+  };
+};
