@@ -58,7 +58,7 @@ export const createDoor = (deps: {
   /** How often a lock was asked for. */
   let locks = 0;
 
-  const isUnlocked = () => vault.status() === 'unlocked' && !locking;
+  const isUnlocked = () => vault.isUnlocked() && !locking;
   const session = createSession({
     clock,
     lockMinutes: () => settings.get().lockMinutes,

@@ -122,7 +122,7 @@ export const openRooms = (deps: {
     revocations,
     audit,
     clock,
-    isUnlocked: () => vault.status() === 'unlocked',
+    isUnlocked: vault.isUnlocked,
     reportBug,
   });
 

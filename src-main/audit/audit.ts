@@ -75,7 +75,7 @@ export const createAudit = (deps: {
       const hash = chainHash(newest?.hash ?? GENESIS, entry);
       store.insert({ ...entry, hash });
       // Locked, the chain goes on unsealed; the next entry after the unlock anchors it again.
-      if (vault.status() === 'unlocked') moveAnchor({ sequence: entry.sequence, hash });
+      if (vault.isUnlocked()) moveAnchor({ sequence: entry.sequence, hash });
       deps.changed();
     },
     read: store.read,

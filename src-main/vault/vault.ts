@@ -21,6 +21,8 @@ export type Key = { with: 'keychain' } | { with: 'passphrase'; passphrase: strin
 
 export type Vault = {
   status(): 'absent' | 'locked' | 'unlocked';
+  /** Asks memory alone, so it may be asked when the file is closed already. */
+  isUnlocked(): boolean;
   slots(): SlotKind[];
   /** Makes the vault key and its first slot; the vault is unlocked then. */
   create(key: Key): Promise<void>;
@@ -131,6 +133,7 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
       if (vaultKey) return 'unlocked';
       return store.findVault() ? 'locked' : 'absent';
     },
+    isUnlocked: () => vaultKey !== undefined,
     slots: () => store.slots().map((slot) => slot.kind),
     create: async (way) => {
       if (store.findVault()) throw new Refusal({ kind: 'vault-exists' });

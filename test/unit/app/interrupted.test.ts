@@ -1,44 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ConnectionId } from '#contract/services.ts';
-import { systemClock } from '#main/kernel/clock.ts';
-import type { Clock } from '#main/kernel/clock.ts';
-import { openDatabase, closeDatabase } from '#main/kernel/database.ts';
+import { describe, expect, it } from 'vitest';
+import { closeDatabase, openDatabase } from '#main/kernel/database.ts';
 import { startApp } from '#test/support/app.ts';
-import type { TestApp } from '#test/support/app.ts';
-import { createManualClock } from '#test/support/clock.ts';
 import { refusalOf } from '#test/support/refusal.ts';
-import { startSandbox } from '#test/support/sandbox.ts';
-
-/** A vault connected by sign-in to a service whose faults the test sets. */
-const startConnected = async () => startConnectedAt(createManualClock(Math.floor(Date.now() / 1000) * 1000));
-
-const startConnectedAt = async <C extends Clock>(clock: C) => {
-  const service = await startSandbox({ clock });
-  onTestFinished(() => service.stop());
-  const app = await startApp({ clock });
-  await app.client.vault.create({ with: 'keychain' });
-  const connectionId = await signIn(app, service);
-  await app.client.services.sync({ connectionId });
-  return { app, clock, service, connectionId };
-};
-
-const signIn = async (
-  app: TestApp,
-  service: Awaited<ReturnType<typeof startSandbox>>,
-): Promise<ConnectionId> => {
-  const { email, password } = service.account;
-  const { sessionId, organizations } = await app.client.services.signIn({
-    baseUrl: service.origin,
-    email,
-    password: password.reveal(),
-  });
-  const made = await app.client.services.connect({ sessionId, organizationId: organizations[0]?.id ?? '' });
-  return made.connectionId;
-};
-
-const living = (service: Awaited<ReturnType<typeof startSandbox>>) =>
-  service.state().tokens.filter(({ expiredAt }) => expiredAt === null);
+import { createDashboard, living, startConnected, startConnectedInRealTime } from '#test/support/service.ts';
 
 describe('a create', () => {
   it('writes its intent before the call, and nothing is left of it afterwards', async () => {
@@ -176,19 +141,7 @@ describe('a revoke', () => {
   it('that was done elsewhere is noticed by the next sync, and said', async () => {
     const { app, service, connectionId } = await startConnected();
     await app.client.services.createRoot({ connectionId, name: 'CI root' });
-    const { email, password } = service.account;
-    const login = await fetch(`${service.api}/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password: password.reveal() }),
-    });
-    const { access_token } = (await login.json()) as { access_token: string };
-    const remote = living(service).find(({ name }) => name === 'CI root');
-    const organization = service.state().organizations[0]?.id;
-    await fetch(`${service.api}/service_token/${remote?.id}?organization_id=${organization}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${access_token}` },
-    });
+    await (await createDashboard(service)).revoke('CI root');
     await app.client.services.sync({ connectionId });
     const tokens = await app.client.tokens.list({});
     expect(tokens.find(({ name }) => name === 'CI root')).toMatchObject({ remote: 'invalid' });
@@ -199,7 +152,7 @@ describe('a revoke', () => {
 
 describe('a sync', () => {
   it('tells each fault of the service by its name and loses nothing', async () => {
-    const { app, service, connectionId } = await startConnectedAt(systemClock);
+    const { app, service, connectionId } = await startConnectedInRealTime();
     const before = await app.client.tokens.list({});
     for (const [fault, problem] of [
       [{ status: 401, id: 'AuthNoAuthorizationHeader' }, 'unauthorized'],
@@ -226,7 +179,7 @@ describe('a sync', () => {
   });
 
   it('never deletes or revokes a token because of one 403', async () => {
-    const { app, service, connectionId } = await startConnectedAt(systemClock);
+    const { app, service, connectionId } = await startConnectedInRealTime();
     let refusals = 0;
     service.setFaults(() => {
       refusals += 1;

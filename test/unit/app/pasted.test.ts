@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SecretText } from '#main/kernel/secret-text.ts';
 import { startApp } from '#test/support/app.ts';
 import { refusalOf } from '#test/support/refusal.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
-import { onTestFinished } from 'vitest';
+import { createDashboard } from '#test/support/service.ts';
 
 /** An open vault, and a service of its own with one root that the vault does not know. */
 const startWithService = async () => {
@@ -11,32 +11,8 @@ const startWithService = async () => {
   onTestFinished(() => service.stop());
   const app = await startApp();
   await app.client.vault.create({ with: 'keychain' });
-  const [issued] = service.state().tokens;
-  const root = issued?.biscuit ?? (await mintRoot(service));
+  const root = await (await createDashboard(service)).createRoot('Orders root');
   return { app, service, root, baseUrl: service.origin };
-};
-
-const mintRoot = async (service: Awaited<ReturnType<typeof startSandbox>>): Promise<string> => {
-  const post = async (path: string, body: unknown, bearer?: string) => {
-    const answer = await fetch(`${service.api}${path}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
-      },
-      body: JSON.stringify(body),
-    });
-    return (await answer.json()) as Record<string, string>;
-  };
-  const { email, password } = service.account;
-  const session = await post('/auth/login', { email, password: password.reveal() });
-  const organization_id = service.state().organizations[0]?.id;
-  const made = await post(
-    '/service_token',
-    { organization_id, name: 'Orders root' },
-    session['access_token'],
-  );
-  return made['biscuit'] ?? '';
 };
 
 describe('a pasted token', () => {
@@ -101,7 +77,7 @@ describe('a pasted token', () => {
     const { app, root, baseUrl } = await startWithService();
     const other = await startSandbox();
     onTestFinished(() => other.stop());
-    const stranger = await mintRoot(other);
+    const stranger = await (await createDashboard(other)).createRoot('Stranger');
     const host = new URL(baseUrl).host;
     expect(await refusalOf(() => app.client.tokens.inspect({ text: stranger, baseUrl }))).toMatchObject({
       kind: 'token-unreadable',
@@ -156,14 +132,8 @@ describe('a pasted token', () => {
 
   it("that is a user's session, no service token, is refused by its type", async () => {
     const { app, service, baseUrl } = await startWithService();
-    const { email, password } = service.account;
-    const answer = await fetch(`${service.api}/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password: password.reveal() }),
-    });
-    const { access_token } = (await answer.json()) as { access_token: string };
-    expect(await refusalOf(() => app.client.tokens.inspect({ text: access_token, baseUrl }))).toMatchObject({
+    const { access } = await createDashboard(service);
+    expect(await refusalOf(() => app.client.tokens.inspect({ text: access, baseUrl }))).toMatchObject({
       problem: 'wrong-type',
       type: 'user_access',
     });
@@ -194,6 +164,19 @@ describe('a pasted token', () => {
     });
     await app.client.tokens.keep({ text, baseUrl, name: 'Ingest only' });
     expect(await app.client.services.list({})).toMatchObject([{ manageable: false }]);
+  });
+});
+
+describe('a hostile text', () => {
+  it('is refused at once, however long its runs of one character are', async () => {
+    const { app, baseUrl } = await startWithService();
+    const started = performance.now();
+    for (const mark of ['=', "'", '"', ',', 'A', ' ', '-'])
+      expect(
+        await refusalOf(() => app.client.tokens.inspect({ text: `x${mark.repeat(65_000)}x`, baseUrl })),
+      ).toMatchObject({ kind: 'token-unreadable' });
+    // Seven texts that took over ten seconds each while the search for an end was quadratic.
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
