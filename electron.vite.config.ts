@@ -11,6 +11,13 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
  */
 const BUNDLED = ['@biscuit-auth/biscuit-wasm', '@bufbuild/protobuf', 'ky', 'zod'];
 
+/** React Aria carries its words in 30 languages. The app speaks one (`I18nProvider` in main.tsx). */
+const ONE_LANGUAGE = {
+  name: 'one-language',
+  load: (id: string) =>
+    /[\\/]intl[\\/](?:\w+[\\/])?(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/.test(id) ? 'export default {};' : null,
+};
+
 export default defineConfig({
   main: {
     // The engine's worker carries the wasm inside.
@@ -42,7 +49,7 @@ export default defineConfig({
   },
   renderer: {
     root: path('src-renderer'),
-    plugins: [react()],
+    plugins: [react(), ONE_LANGUAGE],
     // Replaced by a fresh one each time the page is served (src-main/wire/page.ts).
     html: { cspNonce: 'whittle-nonce' },
     build: {

@@ -145,7 +145,7 @@ export const openRooms = (deps: {
     requireUnlocked: vault.requireUnlocked,
     client: clientAt,
     createRoot,
-    synced: (id) => void syncQuietly(id),
+    synced: syncQuietly,
   });
   const sandbox = createSandboxKeeper({ biscuit: createBiscuit({ log }), vault, connections, clock, log });
   const door = createDoor({

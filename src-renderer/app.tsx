@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { VaultState } from '#contract/vault.ts';
 import { News } from '#renderer/parts/news.tsx';
 import { Rail } from '#renderer/parts/rail.tsx';
-import { StoppedPage } from '#renderer/parts/stopped-page.tsx';
+import { ReplacedPage, StoppedPage } from '#renderer/parts/stopped-page.tsx';
 import { failureOf, useAct, useCall } from '#renderer/query/api.ts';
 import { takeVaultState } from '#renderer/query/events.ts';
+import { useLink } from '#renderer/query/link.ts';
+import type { WatchLink } from '#renderer/query/link.ts';
 import { usePresence } from '#renderer/query/presence.ts';
 import { go, useRoute } from '#renderer/query/route.ts';
 import type { Route } from '#renderer/query/route.ts';
@@ -37,7 +39,7 @@ const Page = ({ route }: { route: Route }) => {
     case 'activity':
       return <ActivityPage />;
     case 'services':
-      return <ServicesPage />;
+      return <ServicesPage connects={route.connects === true} />;
     case 'settings':
       return <SettingsPage />;
   }
@@ -59,10 +61,16 @@ const Frame = () => {
   useEffect(() => {
     document.title = `${TITLES[route.room]} – Whittle`;
   }, [route.room]);
+  const main = useRef<HTMLElement>(null);
+  const place = window.location.hash;
+  useEffect(() => {
+    // What had the focus went with the page before: the next Tab goes on in this one, not in the rail.
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [place]);
   return (
     <div className={styles['frame']}>
       <Rail room={route.room} onLock={lock} />
-      <main className={styles['main']}>
+      <main className={styles['main']} ref={main} tabIndex={-1}>
         <Page route={route} />
       </main>
     </div>
@@ -83,7 +91,7 @@ const Face = ({ state, onAgain }: { state: VaultState; onAgain: () => void }) =>
     case 'unlocked':
       return isFirstRun ? (
         <FirstRunPage
-          isCreated={state.status === 'unlocked'}
+          slots={state.status === 'unlocked' ? state.slots : null}
           onDone={(route) => {
             go(route);
             setFirstRun(false);
@@ -104,18 +112,24 @@ const useTheme = () => {
   }, [theme]);
 };
 
-export const App = () => {
-  const state = useCall('vault', 'state', {});
+/** `watch` tells how the link to the main side is. */
+export const App = ({ watch }: { watch: WatchLink }) => {
+  const link = useLink(watch);
+  const state = useCall('vault', 'state', {}, { enabled: link === 'there' });
   useTheme();
   const again = () => void state.refetch();
   return (
     <>
-      {state.data !== undefined ? (
+      {link === 'replaced' ? (
+        <ReplacedPage />
+      ) : link === 'lost' ? (
+        <StoppedPage failure={{ kind: 'disconnected' }} onAgain={again} />
+      ) : state.data !== undefined ? (
         <Face state={state.data} onAgain={again} />
       ) : (
         state.isError && <StoppedPage failure={failureOf(state.error)} onAgain={again} />
       )}
-      <News />
+      <News isLinked={link === 'there'} />
       <ToastRegion />
     </>
   );

@@ -2,9 +2,11 @@ import './ui/fonts.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { CircleAlert, Unplug } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
+import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { App } from '#renderer/app.tsx';
+import { LinkUsedPage } from '#renderer/parts/stopped-page.tsx';
 import { ApiProvider, createApi } from '#renderer/query/api.ts';
 import { createQueryClient } from '#renderer/query/client.ts';
 import { followEvents } from '#renderer/query/events.ts';
@@ -33,23 +35,20 @@ const showBroken = () => {
   );
 };
 
-const { transport, state } = await createTransport();
+const { transport, state, watch } = await createTransport();
 const queries = createQueryClient();
 followEvents(transport, queries);
 
 createRoot(place, { onUncaughtError: showBroken }).render(
   state === 'link-used' ? (
-    <EmptyState
-      icon={Unplug}
-      level={1}
-      title="This link was used already."
-      text="It opens one window, once. Press Enter in the terminal that Whittle runs in, and open the fresh link."
-    />
+    <LinkUsedPage />
   ) : (
-    <QueryClientProvider client={queries}>
-      <ApiProvider value={createApi(transport)}>
-        <App />
-      </ApiProvider>
-    </QueryClientProvider>
+    <I18nProvider locale="en-GB">
+      <QueryClientProvider client={queries}>
+        <ApiProvider value={createApi(transport)}>
+          <App watch={watch} />
+        </ApiProvider>
+      </QueryClientProvider>
+    </I18nProvider>
   ),
 );

@@ -5,6 +5,9 @@ import { SecretText } from '#main/kernel/secret-text.ts';
 /** Characters; the longest token text that is looked at. */
 export const LONGEST_TOKEN = 65_536;
 
+/** Characters; shorter than any signature, so that a few words are not taken for a token. */
+const LEAST_TOKEN = 64;
+
 /** How the tokens of other services begin, the longer beginning first. `eyJ` is `{"` in base64. */
 const FOREIGN = [
   ['knock_st_', 'Knock'],
@@ -106,7 +109,8 @@ const diagnose = (
   if (text.length > LONGEST_TOKEN || text.length < 8 || !/^[\w-]+$/.test(text))
     return { problem: 'not-a-token' };
   const measured = measure(Buffer.from(text, 'base64url'));
-  if (measured.kind === 'foreign') return { problem: 'not-a-biscuit' };
+  if (measured.kind === 'foreign')
+    return { problem: text.length < LEAST_TOKEN ? 'not-a-token' : 'not-a-biscuit' };
   return measured.kind === 'cut'
     ? { problem: 'cut-short', expected: charactersFor(measured.bytes) }
     : undefined;

@@ -11,7 +11,13 @@ import type { Organization, ServiceClient, Session } from './service.ts';
 /** A session is dropped when nobody chose an organisation for so long. Milliseconds. */
 const SESSION_MILLISECONDS = 5 * 60_000;
 
-type Open = { session: Session; client: ServiceClient; service: ServiceKind; organizations: Organization[] };
+type Open = {
+  session: Session;
+  client: ServiceClient;
+  service: ServiceKind;
+  organizations: Organization[];
+  callOff: () => void;
+};
 
 /** Signs in with e-mail and password, makes one root for this computer, and signs out again. */
 export const createSignIn = (deps: {
@@ -24,13 +30,21 @@ export const createSignIn = (deps: {
   client: (service: ServiceKind, baseUrl: string) => ServiceClient;
   createRoot: (connection: KeptConnection, name: string, credential: SecretText) => Promise<TokenId>;
   /** Reads the lists of a new connection; what goes wrong there is told on the connection, not here. */
-  synced: (id: ConnectionId) => void;
+  synced: (id: ConnectionId) => Promise<void>;
 }) => {
   const open = new Map<string, Open>();
 
-  const drop = (sessionId: string): void => void open.delete(sessionId);
+  const drop = (sessionId: string): void => {
+    open.get(sessionId)?.callOff();
+    open.delete(sessionId);
+  };
 
-  const signOut = async ({ client, session }: Open): Promise<void> => {
+  const remember = (sessionId: string, session: Omit<Open, 'callOff'>): void => {
+    const callOff = deps.clock.after(SESSION_MILLISECONDS, () => drop(sessionId));
+    open.set(sessionId, { ...session, callOff });
+  };
+
+  const signOut = async ({ client, session }: Pick<Open, 'client' | 'session'>): Promise<void> => {
     try {
       await client.signOut(session);
     } catch (error) {
@@ -45,8 +59,7 @@ export const createSignIn = (deps: {
     const organizations = await client.organizations(session.access);
     deps.requireUnlocked();
     const sessionId = randomUUID();
-    open.set(sessionId, { session, client, service, organizations });
-    deps.clock.after(SESSION_MILLISECONDS, () => drop(sessionId));
+    remember(sessionId, { session, client, service, organizations });
     return { sessionId, organizations: organizations.map(({ id, name, role }) => ({ id, name, role })) };
   };
 
@@ -68,7 +81,8 @@ export const createSignIn = (deps: {
       note: `${client.label}, ${new URL(client.baseUrl).host}`,
     });
     await signOut(found);
-    deps.synced(connection.id);
+    // Its applications are what the next screen offers.
+    await deps.synced(connection.id);
     return { connectionId: connection.id, tokenId };
   };
 
@@ -84,11 +98,11 @@ export const createSignIn = (deps: {
     if (organization.role === 'viewer')
       throw new Refusal({ kind: 'sign-in', problem: 'viewer', service: client.label });
     // Taken out while it is used: a second click makes no second root.
-    open.delete(sessionId);
+    drop(sessionId);
     try {
       return await connectTo(found, organization);
     } catch (error) {
-      if (error instanceof Refusal && error.failure.kind !== 'locked') open.set(sessionId, found);
+      if (error instanceof Refusal && error.failure.kind !== 'locked') remember(sessionId, found);
       throw error;
     }
   };
@@ -97,7 +111,9 @@ export const createSignIn = (deps: {
     signIn,
     connect,
     /** At lock: sessions are forgotten here and end by themselves there. */
-    forgetSessions: () => open.clear(),
+    forgetSessions: () => {
+      for (const sessionId of open.keys()) drop(sessionId);
+    },
   };
 };
 export type SignIn = ReturnType<typeof createSignIn>;

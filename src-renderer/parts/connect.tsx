@@ -7,7 +7,7 @@ import { Refused } from './refused.tsx';
 import { SignIn } from './sign-in.tsx';
 import styles from './forms.module.css';
 
-export type Connected = { connectionId: string; tokenId: string };
+export type Connected = { tokenId: string };
 
 /** The three ways to a first token: paste one, sign in, or try the sandbox. */
 export const Connect = ({

@@ -1,15 +1,21 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { contract } from '#contract';
+import type { VaultState } from '#contract/vault.ts';
 import { listen } from '#contract/client.ts';
-import { useApi } from '#renderer/query/api.ts';
+import { keyOf, useApi } from '#renderer/query/api.ts';
 import { go } from '#renderer/query/route.ts';
-import { dismissToast, showToast } from '#renderer/ui/toast.tsx';
+import { clearToasts, dismissToast, showToast } from '#renderer/ui/toast.tsx';
 
 const CLIPBOARD = 'clipboard';
 
 /** Tells what happens by itself: the clipboard's count-down, and how a revoke ended. */
-export const News = () => {
+export const News = ({ isLinked }: { isLinked: boolean }) => {
   const { client, transport } = useApi();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!isLinked) clearToasts();
+  }, [isLinked]);
   useEffect(() => {
     const clear = () => {
       client.tokens.clearClipboard({}).catch(() => {
@@ -17,6 +23,10 @@ export const News = () => {
       });
     };
     const stops = [
+      // A locked window names no token, and offers nothing that needs the key.
+      listen(contract, transport, 'vault.changed', ({ status }) => {
+        if (status !== 'unlocked') clearToasts(CLIPBOARD);
+      }),
       listen(contract, transport, 'clipboard.changed', ({ clearsAt, ended }) => {
         if (clearsAt !== null) {
           showToast({
@@ -44,6 +54,11 @@ export const News = () => {
         } else dismissToast(CLIPBOARD);
       }),
       listen(contract, transport, 'tokens.revoked', ({ name, outcome }) => {
+        const state = queries.getQueryData<VaultState>(keyOf('vault', 'state', {}));
+        if (state?.status !== 'unlocked') {
+          if (outcome === 'revoked') showToast({ text: 'The revoke is done' });
+          return;
+        }
         const see = { label: 'See why', onPress: () => go({ room: 'services' }) };
         if (outcome === 'revoked') showToast({ text: `${name} is revoked` });
         else if (outcome === 'waiting') {
@@ -54,6 +69,6 @@ export const News = () => {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [client, transport]);
+  }, [client, transport, queries]);
   return null;
 };

@@ -1,3 +1,4 @@
+import { CircleCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAct } from '#renderer/query/api.ts';
@@ -41,14 +42,19 @@ export const PasteToken = ({
     keep.mutate(
       { text: field.current?.peek() ?? '', name: found.suggestedName, ...origin },
       {
-        onSuccess: ({ id, connectionId }) => {
+        onSuccess: ({ id }) => {
           field.current?.clear();
-          onKept({ tokenId: id, connectionId });
+          onKept({ tokenId: id });
         },
       },
     );
   };
-  const goOn = found === null ? look : keepIt;
+  const showKnown = () => {
+    if (found === null || found.known === null) return;
+    field.current?.clear();
+    onKept({ tokenId: found.known.id });
+  };
+  const goOn = found === null ? look : found.known === null ? keepIt : showKnown;
 
   return (
     <>
@@ -85,7 +91,13 @@ export const PasteToken = ({
       )}
       {found !== null && <InspectionLines found={found} />}
       {found !== null && found.known !== null && (
-        <Notice tone="quiet" title={`This token is kept already, as ${found.known.name}.`} role="status">
+        <Notice
+          tone="quiet"
+          icon={CircleCheck}
+          title={`This token is kept already, as ${found.known.name}.`}
+          role="status"
+          action={<Button onPress={showKnown}>Show it</Button>}
+        >
           Nothing needs to be added.
         </Notice>
       )}

@@ -31,11 +31,18 @@ export const SignIn = ({
     if (signIn.isPending) return;
     connect.reset();
     signIn.mutate(
-      { baseUrl: baseUrl.trim(), email: email.trim(), password: password.current?.take() ?? '' },
+      { baseUrl: baseUrl.trim(), email: email.trim(), password: password.current?.peek() ?? '' },
       {
         onSuccess: ({ organizations }) => {
+          password.current?.clear();
           const able = organizations.filter(({ role }) => role !== 'viewer');
           setOrganizationId(able.length === 1 ? (able[0]?.id ?? null) : null);
+        },
+        onError: ({ failure }) => {
+          // Only a refused one has to be typed again.
+          if (failure.kind !== 'sign-in') return;
+          password.current?.clear();
+          password.current?.focus();
         },
       },
     );
@@ -86,6 +93,8 @@ export const SignIn = ({
   return (
     <form
       className={styles['form']}
+      // The main process reads addresses, also without https:// in front, and says what is wrong with one.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         submit();

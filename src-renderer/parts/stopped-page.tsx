@@ -12,6 +12,30 @@ const iconOf = (failure: Failure): IconOf => {
   return failure.kind === 'service' ? CloudOff : CircleAlert;
 };
 
+/** A page of the browser shell that was loaded again, or by a link that was opened before. */
+export const LinkUsedPage = () => (
+  <main className={styles['page']}>
+    <EmptyState
+      icon={Unplug}
+      level={1}
+      title="This link was used already."
+      text="It opens one page, once, and a reload closes that page. Press Enter in the terminal that Whittle runs in, and open the fresh link."
+    />
+  </main>
+);
+
+/** A page of the browser shell whose place another one has taken. */
+export const ReplacedPage = () => (
+  <main className={styles['page']}>
+    <EmptyState
+      icon={Unplug}
+      level={1}
+      title="Whittle is open in another page."
+      text="A fresh link was opened there, and this page was closed. Go on in the other one."
+    />
+  </main>
+);
+
 /** A whole page for what stops everything: what happened, what is safe, the way on. */
 export const StoppedPage = ({ failure, onAgain }: { failure: Failure; onAgain: () => void }) => {
   const { title, text, action } = sentence(failure);

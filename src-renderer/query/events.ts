@@ -28,6 +28,10 @@ export const followEvents = (transport: Transport, queries: QueryClient): (() =>
     listen(contract, transport, 'audit.changed', () => {
       void queries.invalidateQueries({ queryKey: ['audit', 'read'] });
     }),
+    // A locked window says how many operations wait.
+    listen(contract, transport, 'tokens.revoked', () => {
+      void queries.invalidateQueries({ queryKey: keyOf('vault', 'state', {}) });
+    }),
     listen(contract, transport, 'settings.changed', (value) => {
       queries.setQueryData(keyOf('settings', 'get', {}), value);
     }),

@@ -5,23 +5,28 @@ export type Route =
   /** `tool`: what the token is for, where that was chosen before. */
   | { room: 'new'; parentId: string | null; tool?: string }
   | { room: 'activity' }
-  | { room: 'services' }
+  /** `connects`: with the dialog that connects one. */
+  | { room: 'services'; connects?: true }
   | { room: 'settings' };
 
-/** `#/tokens/<id>`, `#/new/<parentId>/<tool>`, `#/activity`…; anything else is the tokens. */
+/** `#/tokens/<id>`, `#/new/<parentId>/<tool>`, `#/services/connect`, `#/activity`…; anything else is the tokens. */
 export const parseRoute = (hash: string): Route => {
   const [room = '', id = '', tool = ''] = hash.replace(/^#\/?/, '').split('/');
   const one = id === '' ? null : id;
   if (room === 'new') return { room, parentId: one, ...(tool === '' ? {} : { tool }) };
-  if (room === 'activity' || room === 'services' || room === 'settings') return { room };
+  if (room === 'services') return id === 'connect' ? { room, connects: true } : { room };
+  if (room === 'activity' || room === 'settings') return { room };
   return { room: 'tokens', tokenId: room === 'tokens' ? one : null };
 };
 
 /** The address of a route. */
 export const hrefOf = (route: Route): string => {
   const id = route.room === 'tokens' ? route.tokenId : route.room === 'new' ? route.parentId : null;
+  const connect = route.room === 'services' && route.connects === true ? 'connect' : null;
   const tool = route.room === 'new' && id !== null ? route.tool : undefined;
-  return ['#', route.room, id, tool].filter((part) => part !== null && part !== undefined).join('/');
+  return ['#', route.room, id ?? connect, tool]
+    .filter((part) => part !== null && part !== undefined)
+    .join('/');
 };
 
 export const go = (route: Route): void => {

@@ -1,10 +1,12 @@
 import type { Reply, Transport } from '#contract/define.ts';
 import { fulfilClipboardWish } from './page-clipboard.ts';
 import type { ClipboardWish } from './page-clipboard.ts';
+import { createLink } from './link.ts';
+import type { Link } from './link.ts';
 import { readLines } from './read-lines.ts';
 
 /** The pauses between tries to get a broken stream back, in milliseconds; the last one repeats. */
-const PAUSES = [250, 500, 1_000, 2_000, 5_000];
+const PAUSES = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 const DISCONNECTED: Reply = { ok: false, failure: { kind: 'disconnected' } };
 
@@ -43,11 +45,13 @@ export type BrowserTransport = {
   transport: Transport;
   /** `link-used`: a reloaded page, or a link that was opened before; the terminal gives a fresh one. */
   state: 'connected' | 'link-used';
+  watch: (hear: (link: Link) => void) => () => void;
 };
 
 /** The transport of the browser shell. The bearer lives in this closure and nowhere else. */
 export const createBrowserTransport = async (): Promise<BrowserTransport> => {
   const hearers = new Map<string, Set<(payload: unknown) => void>>();
+  const link = createLink();
   const bearer = await connect();
 
   const listen: Transport['listen'] = (event, hear) => {
@@ -57,12 +61,15 @@ export const createBrowserTransport = async (): Promise<BrowserTransport> => {
   };
 
   if (bearer === undefined) {
-    return { transport: { call: () => Promise.resolve(DISCONNECTED), listen }, state: 'link-used' };
+    const call: Transport['call'] = () => Promise.resolve(DISCONNECTED);
+    return { transport: { call, listen }, state: 'link-used', watch: link.watch };
   }
 
   const call: Transport['call'] = async (method, input) => {
     try {
       const answer = await post('/call', { method, input }, bearer);
+      if (answer.status === 401) link.set('replaced');
+      else if (answer.ok) link.set('there');
       return answer.ok ? ((await answer.json()) as Reply) : DISCONNECTED;
     } catch {
       // The request did not reach anyone, or was cut off: what fetch throws says no more than that.
@@ -89,6 +96,7 @@ export const createBrowserTransport = async (): Promise<BrowserTransport> => {
       try {
         if (answer?.ok && answer.body) {
           tries = 0;
+          link.set('there');
           // A wish of the clipboard may wait for the user; the lines after it do not.
           await readLines(answer.body, (line) => void take(JSON.parse(line) as StreamLine).catch(() => {}));
         }
@@ -97,9 +105,11 @@ export const createBrowserTransport = async (): Promise<BrowserTransport> => {
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(tries, PAUSES.length - 1)]));
       answer = await openStream().catch(() => undefined);
+      if (answer === undefined) link.set('lost');
     }
+    link.set('replaced');
   };
 
   void follow(await openStream());
-  return { transport: { call, listen }, state: 'connected' };
+  return { transport: { call, listen }, state: 'connected', watch: link.watch };
 };

@@ -6,13 +6,13 @@ import { dismissToast, toasts } from './toasts.ts';
 import type { Toast } from './toasts.ts';
 import styles from './toast.module.css';
 
-export { dismissToast, showToast } from './toasts.ts';
+export { clearToasts, dismissToast, showToast } from './toasts.ts';
 
 const TICK = 250;
 /** Milliseconds that a toast without an end of its own stays. */
 const STAY = 6_000;
 
-const secondsLeft = (until: number, now: number) => Math.max(0, Math.ceil((until - now) / 1000));
+const secondsLeft = (until: number, now: number) => Math.max(0, Math.round((until - now) / 1000));
 
 const ToastCard = ({ toast }: { toast: Toast }) => {
   const [now, setNow] = useState(() => Date.now());

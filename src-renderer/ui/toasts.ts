@@ -41,6 +41,11 @@ export const showToast = (toast: Omit<Toast, 'id' | 'shownAt'> & { id?: string }
   return id;
 };
 
+/** Takes all toasts away but the one named. */
+export const clearToasts = (except?: string): void => {
+  set(list.filter((shown) => shown.id === except));
+};
+
 export const dismissToast = (id: string): void => {
   set(list.filter((shown) => shown.id !== id));
 };

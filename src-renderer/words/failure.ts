@@ -101,11 +101,6 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
         title: `${failure.name} is revoked.`,
         text: 'It opens nothing any more, so it is not copied or narrowed.',
       };
-    case 'revoke-pending':
-      return {
-        title: `The revoke of ${failure.name} is not done yet.`,
-        text: 'Forgetting it now would lose the revoke. Nothing was changed; wait until the service has answered.',
-      };
     case 'token-expired':
       return { title: `${failure.name} has expired.`, text: 'Make a new one from its root.' };
     case 'root-copy-unconfirmed':

@@ -1,3 +1,5 @@
+import { amount } from './life.ts';
+
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -116,10 +118,17 @@ export const relative = (at: Moment, now: Moment, timeZone: string): string => {
   const difference = dateOf(at).getTime() - dateOf(now).getTime();
   const distance = Math.abs(difference);
   if (distance < MINUTE) return difference > 0 ? 'in less than a minute' : 'just now';
-  const length =
-    distance < 2 * DAY ? duration(distance) : many(Math.abs(daysBetween(now, at, timeZone)), 'day');
-  return difference > 0 ? `in ${length}` : `${length} ago`;
+  if (distance >= 2 * DAY) {
+    const days = many(Math.abs(daysBetween(now, at, timeZone)), 'day');
+    return difference > 0 ? `in ${days}` : `${days} ago`;
+  }
+  // What is left is said as in the lists: 7 h 59 min are 8 h. What is over has had its whole hours only.
+  return difference > 0 ? `in ${amount(distance)}` : `${duration(distance)} ago`;
 };
+
+/** `2 min ago`, `just now`: of what has happened, also where `now` was read a moment before it did. */
+export const ago = (at: Moment, now: Moment, timeZone: string): string =>
+  relative(at, dateOf(at) > dateOf(now) ? at : now, timeZone);
 
 /** `Today`, `Yesterday`, or the full day: a heading over entries. */
 export const dayHeading = (at: Moment, now: Moment, timeZone: string): string => {

@@ -23,10 +23,17 @@ export const tokenUnreadable = (failure: Of<'token-unreadable'>): Sentence => {
     case 'not-a-biscuit':
       return {
         title: 'This is not a Biscuit token.',
-        text: `It looks like one of another kind${failure.service === undefined ? '' : `, of ${failure.service}`}. Nothing of it was kept.`,
+        text: `It is of another kind${failure.service === undefined ? '' : `, of ${failure.service}`}. Nothing of it was kept.`,
         action: PASTE,
       };
     case 'cut-short':
+      if (failure.expected !== undefined && failure.expected <= failure.characters) {
+        return {
+          title: 'This token is damaged.',
+          text: `It has ${many(failure.characters, 'character')}, but they do not fit together. Copy it again at ${from}, whole.`,
+          action: PASTE,
+        };
+      }
       return {
         title: 'This token is cut short.',
         text: `It ends after ${failure.characters.toLocaleString('en')}${failure.expected === undefined ? '' : ` of about ${failure.expected.toLocaleString('en')}`} characters. Copy it again at ${from}, with its last line.`,
@@ -40,7 +47,11 @@ export const tokenUnreadable = (failure: Of<'token-unreadable'>): Sentence => {
       };
     case 'other-service':
       return {
-        title: `This token belongs to ${failure.service ?? 'another service'}.`,
+        // A JWT is a form, not a service.
+        title:
+          failure.service === 'JWT'
+            ? 'This is a JWT, not a service token.'
+            : `This token belongs to ${failure.service ?? 'another service'}.`,
         text: 'Whittle keeps tokens of Hook0 and the sandbox. Nothing of it was kept.',
         action: PASTE,
       };

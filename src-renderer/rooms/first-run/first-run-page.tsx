@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Check } from 'lucide-react';
+import type { SlotKind } from '#contract/vault.ts';
 import { Connect } from '#renderer/parts/connect.tsx';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { useCall } from '#renderer/query/api.ts';
@@ -9,6 +10,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { HowItOpens } from './how-it-opens.tsx';
+import { opensWords } from './opens-words.ts';
 import { Pledge } from './pledge.tsx';
 import styles from './first-run.module.css';
 
@@ -52,14 +54,15 @@ const FIRST_TOOLS = ['claude-desktop', 'cursor', 'vscode', 'ci', 'env'] as const
 
 /** The first two minutes: how it opens, where tokens come from, the first small token. */
 export const FirstRunPage = ({
-  isCreated,
+  slots,
   onDone,
 }: {
-  /** Whether the vault is there and open. */
-  isCreated: boolean;
+  /** What opens the vault; `null` while there is none. */
+  slots: readonly SlotKind[] | null;
   onDone: (route: Route) => void;
 }) => {
-  const [opens, setOpens] = useState<string | null>(null);
+  const isCreated = slots !== null;
+  const backend = useCall('vault', 'keychain', {}).data?.backend ?? '';
   const [rootId, setRootId] = useState<string | null>(null);
   const [isChanging, setChanging] = useState(false);
   const kept = useCall('tokens', 'list', {}, { enabled: isCreated });
@@ -76,7 +79,7 @@ export const FirstRunPage = ({
             number={1}
             state={stateOf(1)}
             title="How it opens"
-            {...(step > 1 && opens !== null ? { meta: opens } : {})}
+            {...(slots === null ? {} : { meta: opensWords(slots, backend) })}
             {...(step > 1 && !isChanging
               ? {
                   action: (
@@ -90,10 +93,7 @@ export const FirstRunPage = ({
             {(step === 1 || isChanging) && (
               <HowItOpens
                 isCreated={isCreated}
-                onChosen={(words) => {
-                  setOpens(words);
-                  setChanging(false);
-                }}
+                onChanged={() => setChanging(false)}
                 onCancel={() => setChanging(false)}
               />
             )}

@@ -13,12 +13,12 @@ import styles from './first-run.module.css';
 /** Keychain or passphrase. The choice makes the vault; made already, it adds the passphrase beside. */
 export const HowItOpens = ({
   isCreated,
-  onChosen,
+  onChanged,
   onCancel,
 }: {
   isCreated: boolean;
-  /** What was chosen, in words. */
-  onChosen: (words: string) => void;
+  /** The passphrase was added beside. */
+  onChanged: () => void;
   onCancel: () => void;
 }) => {
   const queries = useQueryClient();
@@ -32,10 +32,7 @@ export const HowItOpens = ({
     create.mutate(
       { with: 'keychain' },
       {
-        onSuccess: (state) => {
-          onChosen(`With your system keychain, ${backend}`);
-          takeVaultState(queries, state);
-        },
+        onSuccess: (state) => takeVaultState(queries, state),
       },
     );
   const withPassphrase = (passphrase: string) => {
@@ -45,10 +42,7 @@ export const HowItOpens = ({
         {
           onSuccess: (state) => {
             takeVaultState(queries, state);
-            const slots = state.status === 'unlocked' ? state.slots : [];
-            onChosen(
-              slots.includes('keychain') ? 'With your system keychain or a passphrase' : 'With a passphrase',
-            );
+            onChanged();
           },
         },
       );
@@ -57,10 +51,7 @@ export const HowItOpens = ({
     create.mutate(
       { with: 'passphrase', passphrase },
       {
-        onSuccess: (state) => {
-          onChosen('With a passphrase');
-          takeVaultState(queries, state);
-        },
+        onSuccess: (state) => takeVaultState(queries, state),
       },
     );
   };

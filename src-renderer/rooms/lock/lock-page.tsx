@@ -104,7 +104,7 @@ export const LockPage = ({ state }: { state: Locked }) => {
         {state.endingSoon > 0 && (
           <span className={styles['soon']}>
             <Icon of={Hourglass} size={13} />
-            {many(state.endingSoon, 'token ends soon', 'tokens end soon')}
+            {many(state.endingSoon, 'token ends', 'tokens end')} within 14 days
           </span>
         )}
         {state.waiting > 0 && (

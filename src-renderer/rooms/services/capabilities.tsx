@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Connection } from '#contract/services.ts';
 import { failureOf, useAct, useCall } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
+import { go } from '#renderer/query/route.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/cx.ts';
@@ -26,7 +27,7 @@ const waysOf = ({ manageable }: Connection, actions: number | null): readonly (r
   const api = (note?: string): Way =>
     manageable
       ? { by: 'api', ...(note === undefined ? {} : { note }) }
-      : { by: 'none', note: 'No root is kept here' };
+      : { by: 'none', note: 'Needs a root that works' };
   return [
     ['Narrow a token', { by: 'offline' }],
     ['Set an end', { by: 'offline' }],
@@ -48,7 +49,7 @@ const WayCell = ({ way: { by, note } }: { way: Way }) => (
   </span>
 );
 
-const Head = ({ connection }: { connection: Connection }) => {
+const Head = ({ connection, onNewRoot }: { connection: Connection; onNewRoot: () => void }) => {
   const sync = useAct('services', 'sync');
   const now = useNow();
   const state = connectionState(connection, now, localZone());
@@ -72,6 +73,23 @@ const Head = ({ connection }: { connection: Connection }) => {
       >
         {words}
       </Button>
+      {connection.manageable ? (
+        <Button
+          variant="link"
+          label={`New root: ${connection.label}, ${connection.organization.name}`}
+          onPress={onNewRoot}
+        >
+          New root
+        </Button>
+      ) : (
+        <Button
+          variant="link"
+          label={`Add a root: ${connection.label}, ${connection.organization.name}`}
+          onPress={() => go({ room: 'services', connects: true })}
+        >
+          Add a root
+        </Button>
+      )}
     </div>
   );
 };
@@ -87,7 +105,13 @@ const Line = ({ title, cells }: { title: string; cells: readonly ReactNode[] }) 
 );
 
 /** What each connection can do, one column each. */
-export const Capabilities = ({ connections }: { connections: readonly Connection[] }) => {
+export const Capabilities = ({
+  connections,
+  onNewRoot,
+}: {
+  connections: readonly Connection[];
+  onNewRoot: (connection: Connection) => void;
+}) => {
   const catalogue = useCall('services', 'catalogue', { service: 'hook0' });
   const actions = catalogue.data?.groups.flatMap((group) => group.actions).length ?? null;
   const columns = connections.map((connection) => waysOf(connection, actions));
@@ -104,7 +128,7 @@ export const Capabilities = ({ connections }: { connections: readonly Connection
             </th>
             {connections.map((connection) => (
               <th key={connection.id} scope="col">
-                <Head connection={connection} />
+                <Head connection={connection} onNewRoot={() => onNewRoot(connection)} />
               </th>
             ))}
           </tr>

@@ -3,7 +3,7 @@ import type { Failure } from '#contract/failure.ts';
 import type { Connection } from '#contract/services.ts';
 import type { IconOf } from '#renderer/ui/icon.tsx';
 import { sentence } from '#renderer/words/failure.ts';
-import { clockTime, relative } from '#renderer/words/time.ts';
+import { ago, clockTime } from '#renderer/words/time.ts';
 
 export type ConnectionState = {
   icon: IconOf;
@@ -33,7 +33,7 @@ export const connectionState = (
     const { title, text } = sentence(trouble);
     const retryAt = trouble.kind === 'service' ? trouble.retryAt : undefined;
     const again = retryAt === undefined ? '' : ` Again at ${clockTime(retryAt, timeZone)}.`;
-    const last = syncedAt === null ? '' : ` Last in sync ${relative(syncedAt, now, timeZone)}.`;
+    const last = syncedAt === null ? '' : ` Last in sync ${ago(syncedAt, now, timeZone)}.`;
     return { ...look(trouble), words: title.replace(/\.$/, ''), text: `${text}${again}${last}` };
   }
   if (syncedAt === null) {
@@ -42,7 +42,7 @@ export const connectionState = (
   return {
     icon: CircleCheck,
     tone: 'good',
-    words: `In sync, ${relative(syncedAt, now, timeZone)}`,
+    words: `In sync, ${ago(syncedAt, now, timeZone)}`,
     text: null,
   };
 };

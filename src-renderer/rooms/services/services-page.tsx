@@ -1,6 +1,8 @@
 import { Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { Connection } from '#contract/services.ts';
 import { Connect } from '#renderer/parts/connect.tsx';
+import { NewRootDialog } from '#renderer/parts/new-root-dialog.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { useCall } from '#renderer/query/api.ts';
 import { go } from '#renderer/query/route.ts';
@@ -13,13 +15,13 @@ import { Pending } from './pending.tsx';
 import styles from './services.module.css';
 
 /** Connections, how they are, what each can do, and the operations that wait. */
-export const ServicesPage = () => {
+export const ServicesPage = ({ connects }: { connects: boolean }) => {
   const list = useCall('services', 'list', {});
-  const [isConnecting, setConnecting] = useState(false);
+  const [rootAt, setRootAt] = useState<Connection | null>(null);
   const connections = list.data ?? [];
   const count = `${connections.length} connection${connections.length === 1 ? '' : 's'}`;
   const connect = (
-    <Button icon={Plus} onPress={() => setConnecting(true)}>
+    <Button icon={Plus} onPress={() => go({ room: 'services', connects: true })}>
       Connect a service
     </Button>
   );
@@ -30,26 +32,21 @@ export const ServicesPage = () => {
       </PageHeader>
       <div className={styles['body']}>
         <Refused error={list.error} action={<Button onPress={() => void list.refetch()}>Try again</Button>} />
-        {connections.length > 0 && <Capabilities connections={connections} />}
+        {connections.length > 0 && <Capabilities connections={connections} onNewRoot={setRootAt} />}
         {list.isSuccess && connections.length === 0 && (
           <EmptyState icon={Plug} title="No service is connected yet." actions={connect} />
         )}
         <Pending connections={connections} />
       </div>
-      {isConnecting && (
+      {rootAt !== null && <NewRootDialog connection={rootAt} onClose={() => setRootAt(null)} />}
+      {connects && (
         <Dialog
           title="Connect a service"
           subtitle="Paste a root token, sign in once, or try the sandbox."
           width={720}
-          onClose={() => setConnecting(false)}
+          onClose={() => go({ room: 'services' })}
         >
-          <Connect
-            autoFocus
-            onConnected={({ tokenId }) => {
-              setConnecting(false);
-              go({ room: 'tokens', tokenId });
-            }}
-          />
+          <Connect autoFocus onConnected={({ tokenId }) => go({ room: 'tokens', tokenId })} />
         </Dialog>
       )}
     </div>

@@ -19,7 +19,6 @@ import {
   DateInput,
   DateSegment,
   Heading,
-  I18nProvider,
   Label,
   TimeField,
 } from 'react-aria-components';
@@ -54,55 +53,51 @@ export const EndCalendar = ({
   };
 
   return (
-    <I18nProvider locale="en-GB">
-      <div className={styles['panel']}>
-        <Calendar
-          aria-label="Day"
-          className={cx(styles['calendar'])}
-          firstDayOfWeek="mon"
-          value={day}
-          defaultFocusedValue={day ?? today.add({ days: 30 })}
-          minValue={today}
-          {...(last === null ? {} : { maxValue: last })}
-          onChange={(date) => set(toCalendarDate(date), time)}
-        >
-          <header className={styles['head']}>
-            <Button slot="previous" className={cx(styles['turn'])}>
-              <Icon of={ChevronLeft} size={16} />
-            </Button>
-            <Heading level={3} className={cx(styles['month'])} />
-            <Button slot="next" className={cx(styles['turn'])}>
-              <Icon of={ChevronRight} size={16} />
-            </Button>
-          </header>
-          <CalendarGrid weekdayStyle="short">
-            <CalendarGridHeader>
-              {(weekday) => (
-                <CalendarHeaderCell className={cx(styles['weekday'])}>
-                  {weekday.slice(0, 2)}
-                </CalendarHeaderCell>
-              )}
-            </CalendarGridHeader>
-            <CalendarGridBody>
-              {(date) => <CalendarCell date={date} className={cx(styles['cell'])} />}
-            </CalendarGridBody>
-          </CalendarGrid>
-        </Calendar>
-        <TimeField
-          className={cx(styles['time'])}
-          hourCycle={24}
-          shouldForceLeadingZeros
-          value={time}
-          onChange={(clock) => {
-            if (clock !== null) set(day ?? today.add({ days: 30 }), new Time(clock.hour, clock.minute));
-          }}
-        >
-          <Label className={cx(styles['timeLabel'])}>Time</Label>
-          <DateInput className={cx(styles['input'])}>
-            {(segment) => <DateSegment segment={segment} className={cx(styles['segment'])} />}
-          </DateInput>
-        </TimeField>
-      </div>
-    </I18nProvider>
+    <div className={styles['panel']}>
+      <Calendar
+        aria-label="Day"
+        className={cx(styles['calendar'])}
+        firstDayOfWeek="mon"
+        value={day}
+        defaultFocusedValue={day ?? today.add({ days: 30 })}
+        minValue={today}
+        {...(last === null ? {} : { maxValue: last })}
+        onChange={(date) => set(toCalendarDate(date), time)}
+      >
+        <header className={styles['head']}>
+          <Button slot="previous" className={cx(styles['turn'])}>
+            <Icon of={ChevronLeft} size={16} />
+          </Button>
+          <Heading level={3} className={cx(styles['month'])} />
+          <Button slot="next" className={cx(styles['turn'])}>
+            <Icon of={ChevronRight} size={16} />
+          </Button>
+        </header>
+        <CalendarGrid weekdayStyle="short">
+          <CalendarGridHeader>
+            {(weekday) => (
+              <CalendarHeaderCell className={cx(styles['weekday'])}>{weekday.slice(0, 2)}</CalendarHeaderCell>
+            )}
+          </CalendarGridHeader>
+          <CalendarGridBody>
+            {(date) => <CalendarCell date={date} className={cx(styles['cell'])} />}
+          </CalendarGridBody>
+        </CalendarGrid>
+      </Calendar>
+      <TimeField
+        className={cx(styles['time'])}
+        hourCycle={24}
+        shouldForceLeadingZeros
+        value={time}
+        onChange={(clock) => {
+          if (clock !== null) set(day ?? today.add({ days: 30 }), new Time(clock.hour, clock.minute));
+        }}
+      >
+        <Label className={cx(styles['timeLabel'])}>Time</Label>
+        <DateInput className={cx(styles['input'])}>
+          {(segment) => <DateSegment segment={segment} className={cx(styles['segment'])} />}
+        </DateInput>
+      </TimeField>
+    </div>
   );
 };

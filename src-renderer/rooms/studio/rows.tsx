@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { tool as toolSchema } from '#contract/tokens.ts';
 import { TOOLS } from '#renderer/parts/tools.ts';
+import { hrefOf } from '#renderer/query/route.ts';
 import { ChoiceChips, MultiChips } from '#renderer/ui/chips.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
@@ -94,12 +95,17 @@ export const AppRow = ({ draft, room, onChange }: { draft: Draft; room: Room; on
           </div>
         )}
       </div>
-      {chosen?.length === 0 && (
+      {applications.length === 0 ? (
         <p className={styles['hint']} role="status">
-          {applications.length === 0
-            ? 'No app is known here yet. Sync the connection, or choose all.'
-            : 'Choose an app.'}
+          No app is known here yet. To choose one,{' '}
+          <a href={hrefOf({ room: 'services' })}>sync the connection</a> first.
         </p>
+      ) : (
+        chosen?.length === 0 && (
+          <p className={styles['hint']} role="status">
+            Choose an app.
+          </p>
+        )
       )}
     </Row>
   );

@@ -58,9 +58,9 @@ export const StudioPage = ({
         <EmptyState
           icon={KeyRound}
           level={1}
-          title="No root to narrow yet."
+          title="No root here can be narrowed."
           actions={
-            <Button variant="primary" onPress={() => go({ room: 'services' })}>
+            <Button variant="primary" onPress={() => go({ room: 'services', connects: true })}>
               Add a root
             </Button>
           }
@@ -77,7 +77,8 @@ export const StudioPage = ({
   }
   return (
     <Studio
-      key={detail.data.id}
+      // Begins again when the applications come: without them it could only begin with all.
+      key={`${detail.data.id} ${connection.applications.length > 0}`}
       parent={detail.data}
       roots={roots}
       connection={connection}

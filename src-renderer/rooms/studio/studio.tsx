@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Catalogue, Connection } from '#contract/services.ts';
 import type { TokenDetail, TokenSummary, Tool } from '#contract/tokens.ts';
@@ -57,6 +57,7 @@ export const Studio = ({
     ...begin(TEMPLATES[0]),
     ...(tool === null ? {} : { tool }),
   }));
+  const reason = useRef<HTMLInputElement>(null);
   const [isTried, setTried] = useState(false);
   const [after, setAfter] = useState<'copy' | 'keep'>('copy');
   const change = (changes: Partial<Draft>) => {
@@ -76,6 +77,7 @@ export const Studio = ({
 
   const create = (copy: boolean) => {
     setTried(true);
+    if (problems.includes('no-reason')) reason.current?.focus();
     if (!isReady || restriction === null || attenuate.isPending) return;
     setAfter(copy ? 'copy' : 'keep');
     attenuate.mutate(
@@ -148,6 +150,7 @@ export const Studio = ({
           now={now}
           zone={zone}
           isTried={isTried}
+          reasonRef={reason}
           onChange={change}
         />
         <NameRow draft={draft} name={name} onChange={change} />
@@ -159,7 +162,7 @@ export const Studio = ({
         catalogue={catalogue}
         zone={zone}
       />
-      <footer className={styles['footer']}>
+      <footer className={styles['footer']} data-toasts="above">
         {attenuate.error !== null && (
           <div className={styles['refused']}>
             <Refused error={attenuate.error} />

@@ -1,4 +1,5 @@
 import { Ban, CalendarClock, Check } from 'lucide-react';
+import type { Ref } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import type { Failure } from '#contract/failure.ts';
 import { cx } from '#renderer/ui/cx.ts';
@@ -30,6 +31,7 @@ export const UntilRow = ({
   now,
   zone,
   isTried,
+  reasonRef,
   onChange,
 }: {
   draft: Draft;
@@ -43,6 +45,7 @@ export const UntilRow = ({
   now: Date;
   zone: string;
   isTried: boolean;
+  reasonRef: Ref<HTMLInputElement>;
   onChange: (changes: Partial<Draft>) => void;
 }) => {
   const chips = presets({ now, zone, limit });
@@ -51,7 +54,9 @@ export const UntilRow = ({
     ? 'none'
     : draft.isCalendarOpen
       ? 'date'
-      : (chips.find(({ text }) => text !== null && text === draft.until.trim().toLowerCase())?.id ?? 'date');
+      : (chips.find(
+          ({ text, beyond }) => !beyond && text !== null && text === draft.until.trim().toLowerCase(),
+        )?.id ?? 'date');
   const instant = !isEndless && parsed.ok ? (signed ?? parsed.instant) : null;
   const refused =
     failure?.kind === 'restriction' && END_PROBLEMS.includes(failure.problem) ? sentence(failure) : null;
@@ -159,6 +164,7 @@ export const UntilRow = ({
         <div className={styles['reason']}>
           <TextField
             label="Why it needs no end"
+            inputRef={reasonRef}
             value={draft.reason}
             onChange={(reason) => onChange({ reason })}
             maximum={400}

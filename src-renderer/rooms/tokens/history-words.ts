@@ -18,7 +18,7 @@ const ACTS: Readonly<Record<string, string>> = {
 
 /** Words that go on in the same breath. */
 const GOES_ON = /^(From|To|With|After|By|At|For|In)\b/;
-const LOWERED = /^(From|To|With|After|By|At|For|In|Was|Still)\b/;
+const LOWERED = /^(From|To|With|After|By|At|For|In|Was|Still|Blocked|Confirmed|Given|Taken|The|Its?|An?)\b/;
 
 /** An act of a token's history in one line: `Attenuated from Orders root, 3 checks`. */
 export const actWords = (act: string, note: string): string => {

@@ -66,9 +66,9 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
     <Dialog
       title={`Revoke ${rootName} at ${service}?`}
       subtitle={
-        count === 0
+        consequences.data !== undefined && count === 0
           ? 'Nothing was made from it.'
-          : `${service} revokes roots only, so all that was made from it ends too.`
+          : `${consequences.data?.service ?? 'It'} revokes roots only, so all that was made from it ends too.`
       }
       tile={<TokenTile token={{ kind: 'root', tool: null, narrowings: 0 }} size={36} />}
       role="alertdialog"
@@ -85,7 +85,11 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
             Cancel
           </Button>
           <Button variant="danger" size="m" type="submit" isDisabled={!isReady} isPending={revoke.isPending}>
-            {count === 0 ? 'Revoke this root' : `Revoke, kills ${kills}`}
+            {consequences.data === undefined
+              ? 'Revoke'
+              : count === 0
+                ? 'Revoke this root'
+                : `Revoke, kills ${kills}`}
           </Button>
         </>
       }

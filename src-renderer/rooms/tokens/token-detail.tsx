@@ -5,7 +5,7 @@ import { PowerColumns } from '#renderer/parts/power-columns.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { Sentence } from '#renderer/parts/sentence.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
-import { useAct } from '#renderer/query/api.ts';
+import { useAct, useCall } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { go, hrefOf } from '#renderer/query/route.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
@@ -45,8 +45,11 @@ export const TokenDetailPane = ({
   const zone = localZone();
   const copy = useAct('tokens', 'copy');
   const life = lifeOf({ ...token, now });
+  const operations = useCall('services', 'operations', {});
   const isRoot = token.kind === 'root';
   const root = token.ancestors[0] ?? { id: token.id, name: token.name };
+  // A revoke that is not done yet; operations and tokens meet at the root.
+  const revoke = operations.data?.find(({ kind, tokenId }) => kind === 'revoke' && tokenId === root.id);
   const killed = countDescendants(tokens).get(root.id) ?? 0;
   const isDead = life.state === 'revoked' || life.state === 'expired';
   const checks = token.blocks.flatMap((block) => block.checks);
@@ -148,7 +151,13 @@ export const TokenDetailPane = ({
           </div>
         </div>
         <div className={styles['standing']}>
-          <StandingNotice life={life} token={token} service={connection.label} rootName={root.name} />
+          <StandingNotice
+            life={life}
+            token={token}
+            service={connection.label}
+            rootName={root.name}
+            revoke={revoke}
+          />
         </div>
         <p className={styles['sentence']}>
           <Sentence parts={describePower(token.power, catalogue, zone)} />

@@ -1,8 +1,11 @@
+import type { Operation } from '#contract/services.ts';
 import type { TokenDetail } from '#contract/tokens.ts';
+import { hrefOf } from '#renderer/query/route.ts';
 import { LifeBar } from '#renderer/ui/life-bar.tsx';
 import { Notice } from '#renderer/ui/notice.tsx';
 import type { Life } from '#renderer/words/life.ts';
 import { absolute, clockTime, dayAndTime, relative, shortDay, zoneLine } from '#renderer/words/time.ts';
+import { revokeStanding } from './revoke-standing.ts';
 import styles from './token-detail.module.css';
 
 /** What it means that a token is over, or that nobody knows. */
@@ -11,14 +14,31 @@ export const StandingNotice = ({
   token,
   service,
   rootName,
+  revoke,
 }: {
   life: Life;
   token: TokenDetail;
   service: string;
   rootName: string;
+  /** The revoke that is not done yet. */
+  revoke: Operation | undefined;
 }) => {
   if (life.state === 'revoked') {
     const isHere = token.revokedAt !== null;
+    if (revoke !== undefined) {
+      const standing = revokeStanding(revoke, service);
+      return (
+        <Notice tone={revoke.state === 'stopped' ? 'urgent' : 'soon'} title="Blocked here.">
+          {standing}
+          {revoke.state !== 'held' && (
+            <>
+              {' '}
+              <a href={hrefOf({ room: 'services' })}>See it in Services</a>
+            </>
+          )}
+        </Notice>
+      );
+    }
     return (
       <Notice
         tone="urgent"

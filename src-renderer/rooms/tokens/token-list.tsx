@@ -1,7 +1,8 @@
-import { KeyRound, Plus, Search } from 'lucide-react';
+import { Ellipsis, KeyRound, Plug, Plus, Search } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Connection } from '#contract/services.ts';
 import type { TokenSummary } from '#contract/tokens.ts';
+import { NewRootDialog } from '#renderer/parts/new-root-dialog.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
@@ -10,6 +11,7 @@ import { go } from '#renderer/query/route.ts';
 import { keysOf, useSearchShortcut } from '#renderer/query/shortcuts.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
+import { Menu } from '#renderer/ui/menu.tsx';
 import { FilterTabs } from '#renderer/ui/filter-tabs.tsx';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
 import { SearchField } from '#renderer/ui/search-field.tsx';
@@ -40,6 +42,7 @@ export const TokenList = ({
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [rootAt, setRootAt] = useState<Connection | null>(null);
   const input = useRef<HTMLInputElement>(null);
   useSearchShortcut(input);
   const find = useAct('tokens', 'find');
@@ -91,7 +94,7 @@ export const TokenList = ({
           } else {
             showToast({
               text: 'This token is not kept here',
-              action: { label: 'Add it', onPress: () => go({ room: 'services' }) },
+              action: { label: 'Add it', onPress: () => go({ room: 'services', connects: true }) },
             });
           }
         },
@@ -112,7 +115,7 @@ export const TokenList = ({
             {...(sandbox.error === null ? {} : { text: <Refused error={sandbox.error} /> })}
             actions={
               <>
-                <Button variant="primary" onPress={() => go({ room: 'services' })}>
+                <Button variant="primary" onPress={() => go({ room: 'services', connects: true })}>
                   Paste a root
                 </Button>
                 <Button
@@ -131,10 +134,31 @@ export const TokenList = ({
   return (
     <>
       <PageHeader title="Tokens" inset="list" isRuled={false}>
+        <Menu
+          label="Add a root"
+          icon={Ellipsis}
+          items={[
+            ...connections
+              .filter(({ manageable }) => manageable)
+              .map((connection) => ({
+                id: connection.id,
+                label: `New root at ${connection.label}, ${connection.organization.name}…`,
+                icon: KeyRound,
+                onAction: () => setRootAt(connection),
+              })),
+            {
+              id: 'connect',
+              label: 'Paste or connect…',
+              icon: Plug,
+              onAction: () => go({ room: 'services', connects: true }),
+            },
+          ]}
+        />
         <Button variant="primary" icon={Plus} onPress={() => go({ room: 'new', parentId: null })}>
           New token
         </Button>
       </PageHeader>
+      {rootAt !== null && <NewRootDialog connection={rootAt} onClose={() => setRootAt(null)} />}
       <div className={styles['search']}>
         <SearchField
           label="Search tokens"

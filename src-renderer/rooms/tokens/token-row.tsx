@@ -10,7 +10,7 @@ import { LifeBar } from '#renderer/ui/life-bar.tsx';
 import { StateLabel } from '#renderer/ui/state-label.tsx';
 import { sentence } from '#renderer/words/failure.ts';
 import { lifeOf } from '#renderer/words/life.ts';
-import { relative } from '#renderer/words/time.ts';
+import { ago } from '#renderer/words/time.ts';
 import type { TokenRow as Row } from './tree.ts';
 import styles from './token-tree.module.css';
 
@@ -48,7 +48,7 @@ export const GroupHeading = ({
         </span>
       ) : (
         <span className={styles['sync']}>
-          {syncedAt === null ? 'not in sync yet' : `in sync, ${relative(syncedAt, now, zone)}`}
+          {syncedAt === null ? 'not in sync yet' : `in sync, ${ago(syncedAt, now, zone)}`}
         </span>
       )}
     </div>

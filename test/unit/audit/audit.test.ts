@@ -52,7 +52,7 @@ describe('audit chain', () => {
           const entries = chained(50).map((entry, index) =>
             index === at ? { ...entry, [field]: 'changed' } : entry,
           );
-          expect(findFault(entries as AuditEntry[])).toEqual({ problem: 'changed', sequence: at + 1 });
+          expect(findFault(entries)).toEqual({ problem: 'changed', sequence: at + 1 });
         },
       ),
     );

@@ -51,13 +51,17 @@ describe('normaliseToken', () => {
     ['abc', 'not-a-token'],
     ['my token is: secret!', 'not-a-token'],
     ['https://app.hook0.com/tokens', 'not-a-token'],
-    ['aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA', 'not-a-biscuit'],
-    ['d2hpdHRsZQ==', 'not-a-biscuit'],
+    ['hello world', 'not-a-token'],
+    ['d2hpdHRsZQ==', 'not-a-token'],
+    ['aGVsbG8gd29ybGQs'.repeat(6), 'not-a-biscuit'],
     [TOKEN.slice(20), 'not-a-biscuit'],
-    ['A'.repeat(LONGEST_TOKEN + 1), 'not-a-token'],
-    ['A'.repeat(1_000_000), 'not-a-token'],
   ])('refuses %j as %s', async (text, problem) => {
     expect(await problemOf(text)).toMatchObject({ kind: 'token-unreadable', problem });
+  });
+
+  it('refuses a text that is longer than any token', async () => {
+    for (const length of [LONGEST_TOKEN + 1, 1_000_000])
+      expect(await problemOf('A'.repeat(length))).toMatchObject({ problem: 'not-a-token' });
   });
 
   it.each([

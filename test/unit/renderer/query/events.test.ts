@@ -57,6 +57,15 @@ describe('followEvents', () => {
     expect(queries.getQueryState(['tokens', 'list', {}])?.isInvalidated).toBe(true);
   });
 
+  it('asks again what a locked window says when a revoke is done', () => {
+    const { transport, send } = createWire();
+    const queries = createQueryClient();
+    followEvents(transport, queries);
+    send('vault.changed', { ...locked, waiting: 1 });
+    send('tokens.revoked', { name: 'Orders root', outcome: 'revoked' });
+    expect(queries.getQueryState(keyOf('vault', 'state', {}))?.isInvalidated).toBe(true);
+  });
+
   it('takes no event that the contract does not describe', () => {
     const { transport, send } = createWire();
     const queries = createQueryClient();

@@ -13,6 +13,8 @@ describe('actWords', () => {
     expect(actWords('renamed', 'Was Test root')).toBe('Renamed, was Test root');
     expect(actWords('kept', 'Hook0, 400 characters')).toBe('Kept, Hook0, 400 characters');
     expect(actWords('revoked', '')).toBe('Revoked');
+    expect(actWords('revoked', 'Confirmed by the service')).toBe('Revoked, confirmed by the service');
+    expect(actWords('kept', 'A root of Acme')).toBe('Kept, a root of Acme');
   });
 
   it('has a word for every act that a token can have', () => {

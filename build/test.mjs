@@ -1,0 +1,145 @@
+// `npm test`: everything, set-up included; closes with one line that counts it all.
+//   npm test -- unit            one step or more: format lint types unit build e2e e2e:electron e2e:browser
+//   npm test -- e2e lock        further words go to the runner: here, the specs with `lock` in their name
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { become, onNode24, project } from './ensure.mjs';
+import { buildIfStale } from './sources.mjs';
+import { missingFromSystem, openDisplay } from './system.mjs';
+
+const MINUTE = 60_000;
+const STEPS = ['format', 'lint', 'types', 'unit', 'build', 'e2e'];
+const SHELLS = ['electron', 'browser'];
+const bin = (path) => join(project, 'node_modules', path);
+
+/** A private D-Bus with an unlocked, throw-away Secret Service; other systems' keychains are there already. */
+const withKeyring = (args) =>
+  process.platform === 'linux'
+    ? ['sh', [join(project, 'test/support/with-keyring.sh'), process.execPath, ...args]]
+    : [process.execPath, args];
+
+const script = (name) => become('npm', ['run', '--silent', name], { shell: process.platform === 'win32' });
+
+/** A runner that ended badly and counted no failure has one all the same. */
+const counted = (code, { passed, failed, skipped }) => ({
+  passed,
+  failed: code !== 0 && failed === 0 ? 1 : failed,
+  skipped,
+});
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+const ONE = { passed: 1, failed: 0, skipped: 0 };
+const NONE = { passed: 0, failed: 0, skipped: 0 };
+const stopped = (why) => {
+  console.error(why);
+  return { passed: 0, failed: 1, skipped: 0 };
+};
+const asOne = (code) => (code === 0 ? ONE : { passed: 0, failed: 1, skipped: 0 });
+const sum = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+const readReport = (file, read) => {
+  try {
+    return read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    console.error(`The runner left no report: ${error.message}`);
+    return NONE;
+  }
+};
+
+const unit = async (folder, words) => {
+  const lacking = missingFromSystem(['keyring']);
+  if (lacking) return stopped(lacking);
+  const report = join(folder, 'unit.json');
+  const args = [bin('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--reporter=default'];
+  const [file, all] = withKeyring([...args, '--reporter=json', `--outputFile.json=${report}`, ...words]);
+  const code = await become(file, all, { timeout: 15 * MINUTE });
+  return counted(
+    code,
+    readReport(report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests + numTodoTests,
+    })),
+  );
+};
+
+const electronRuntime = async () => {
+  const { electronForTests } = await import('#test/support/electron-runtime/runtime.ts');
+  return electronForTests();
+};
+
+const e2e = async (folder, words, wanted) => {
+  if (!buildIfStale()) return stopped('Without a build there is nothing to drive.');
+  const lacking = missingFromSystem(['keyring', ...wanted]);
+  if (lacking) return stopped(lacking);
+
+  const report = join(folder, 'e2e.json');
+  const env = { ...process.env, WHITTLE_TEST_REPORT: report };
+  let shells = wanted;
+  let before = NONE;
+  if (wanted.includes('electron')) {
+    try {
+      env.WHITTLE_TEST_ELECTRON = await electronRuntime();
+    } catch (error) {
+      before = stopped(`No Electron for the tests: ${error.message}`);
+      shells = wanted.filter((shell) => shell !== 'electron');
+    }
+  }
+  if (shells.length === 0) return before;
+  const display =
+    process.platform === 'linux' && shells.includes('electron') ? await openDisplay() : undefined;
+  if (display) env.DISPLAY = display.name;
+  delete env.WAYLAND_DISPLAY;
+  const args = [bin('@playwright/test/cli.js'), 'test', '--config', 'test/playwright.config.ts'];
+  const [file, all] = withKeyring([...args, ...shells.map((shell) => `--project=${shell}`), ...words]);
+  const code = await become(file, all, { env, timeout: 20 * MINUTE });
+  display?.close();
+  const counts = readReport(report, ({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  }));
+  return sum(before, counted(code, counts));
+};
+
+const main = async () => {
+  const words = process.argv.slice(2);
+  const isStep = (word) => STEPS.includes(word) || SHELLS.some((shell) => word === `e2e:${shell}`);
+  const chosen = words.filter(isStep);
+  const rest = words.filter((word) => !isStep(word));
+  const wants = (step) => chosen.length === 0 || chosen.includes(step);
+  const shells = SHELLS.filter((shell) => wants('e2e') || chosen.includes(`e2e:${shell}`));
+
+  const folder = mkdtempSync(join(tmpdir(), 'whittle-test-'));
+  /** @type {[name: string, wanted: boolean, run: () => Counts | Promise<Counts>][]} */
+  const steps = [
+    ['format', wants('format'), async () => asOne(await script('format:check'))],
+    ['lint', wants('lint'), async () => asOne(await script('lint'))],
+    ['types', wants('types'), async () => asOne(await script('types'))],
+    ['unit', wants('unit'), () => unit(folder, rest)],
+    ['build', wants('build'), () => asOne(buildIfStale() ? 0 : 1)],
+    ['e2e', shells.length > 0, () => e2e(folder, rest, shells)],
+  ];
+  let all = NONE;
+  const lines = [];
+  for (const [name, wanted, run] of steps) {
+    if (!wanted) continue;
+    console.log(`\n=== ${name}`);
+    const begun = performance.now();
+    const counts = await run();
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    lines.push(`${name.padEnd(8)}${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
+    all = sum(all, counts);
+  }
+  rmSync(folder, { recursive: true });
+  console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+  const skipped = all.skipped > 0 ? `, ${all.skipped} skipped` : '';
+  console.log(`${all.passed} passed, ${all.failed} failed${skipped}`);
+  return all.failed === 0 && all.passed > 0 ? 0 : 1;
+};
+
+if (await onNode24()) process.exitCode = await main();

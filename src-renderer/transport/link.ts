@@ -1,0 +1,21 @@
+/** Whether the main side is there: `lost` when it has ended, `replaced` when another page has this one's place. */
+export type Link = 'there' | 'lost' | 'replaced';
+
+/** Remembers how the link is, and tells who listens when it changes. */
+export const createLink = () => {
+  let now: Link = 'there';
+  const hearers = new Set<(link: Link) => void>();
+  return {
+    set: (next: Link): void => {
+      if (next === now) return;
+      now = next;
+      for (const hear of hearers) hear(next);
+    },
+    /** Tells the present state at once, then each change. Returns how to stop. */
+    watch: (hear: (link: Link) => void): (() => void) => {
+      hearers.add(hear);
+      hear(now);
+      return () => void hearers.delete(hear);
+    },
+  };
+};

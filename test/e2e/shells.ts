@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, chromium } from 'playwright';
+import type { Page } from 'playwright';
+
+export const project = fileURLToPath(new URL('../..', import.meta.url));
+
+export type Shell = 'electron' | 'browser';
+
+/** Folders of one test, all of them thrown away after. */
+export type Folders = {
+  /** `WHITTLE_HOME`. */
+  data: string;
+  /** The home of the user. */
+  home: string;
+  /** The browser's profile; Electron keeps its own in the data folder. */
+  profile: string;
+};
+
+/** A running Whittle, whichever its shell. */
+export type Running = {
+  shell: Shell;
+  page: Page;
+  readClipboard(): Promise<string>;
+  /** What it wrote to its output so far. */
+  output(): string;
+  isRunning(): boolean;
+  /** Ends it as a user does; again does nothing. */
+  stop(): Promise<void>;
+};
+
+const environment = ({ data, home }: Folders): Record<string, string> => {
+  const { ELECTRON_RENDERER_URL: _, ...inherited } = process.env;
+  const set = { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), WHITTLE_HOME: data };
+  return Object.fromEntries(
+    Object.entries({ ...inherited, ...set }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+};
+
+/** Flags without which Chromium asks hosts of its own for news, and as root does not start. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+
+export const electronArguments = [...FLAGS, '--password-store=gnome-libsecret', project];
+export const electronBinary = (): string => {
+  const binary = process.env['WHITTLE_TEST_ELECTRON'];
+  if (!binary) throw new Error('Run the tests with `npm test`: it names the Electron to use.');
+  return binary;
+};
+
+/**
+ * Playwright's own brake: it holds the app's `ready` until Playwright listens, and is left out where the executable is
+ * named. Without it a window that opens in the wrong moment is never seen.
+ */
+const BRAKE = ['-r', join(project, 'node_modules/playwright-core/lib/server/electron/loader.js')];
+
+const startElectron = async (folders: Folders): Promise<Running> => {
+  const app = await _electron.launch({
+    executablePath: electronBinary(),
+    args: [...BRAKE, ...electronArguments],
+    env: environment(folders),
+  });
+  let said = '';
+  const hear = (chunk: Buffer) => {
+    said += String(chunk);
+  };
+  app.process().stdout?.on('data', hear);
+  app.process().stderr?.on('data', hear);
+  let isRunning = true;
+  return {
+    shell: 'electron',
+    page: await app.firstWindow(),
+    readClipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
+    output: () => said,
+    isRunning: () => isRunning,
+    stop: async () => {
+      if (!isRunning) return;
+      isRunning = false;
+      await app.close();
+    },
+  };
+};
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
+/** The program of the browser shell, without a browser. */
+export const startServer = async (folders: Folders) => {
+  const child: ChildProcess = spawn(process.execPath, [join(project, 'out/main/browser.js')], {
+    env: environment(folders),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const link = new Promise<string>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said += String(chunk);
+      const found = /http:\/\/127\.0\.0\.1:\d+\/#code=\S+/.exec(said);
+      if (found) resolve(found[0]);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`The browser shell ended with ${code}: ${said}`)));
+  });
+  return {
+    link: await link,
+    output: () => said,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+};
+
+const startBrowser = async (folders: Folders): Promise<Running> => {
+  const server = await startServer(folders);
+  const context = await chromium.launchPersistentContext(folders.profile, {
+    ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
+    args: FLAGS,
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(server.link);
+  let isRunning = true;
+  return {
+    shell: 'browser',
+    page,
+    readClipboard: () => page.evaluate(() => navigator.clipboard.readText()),
+    output: server.output,
+    isRunning: () => isRunning,
+    stop: async () => {
+      if (!isRunning) return;
+      isRunning = false;
+      await server.stop();
+      await context.close();
+    },
+  };
+};
+
+export const startShell = async (shell: Shell, folders: Folders): Promise<Running> =>
+  shell === 'electron' ? await startElectron(folders) : await startBrowser(folders);

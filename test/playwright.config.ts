@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test';
+
+const report = process.env['WHITTLE_TEST_REPORT'];
+
+/** One set of specs, run in a real Electron window and in Chromium on the browser shell, side by side. */
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: '../test-results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env['CI'] === 'true',
+  retries: 0,
+  workers: 2,
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  // One worker a shell: the windows on one display share its clipboard.
+  projects: [
+    { name: 'electron', workers: 1, use: {} },
+    { name: 'browser', workers: 1, use: {} },
+  ],
+});
