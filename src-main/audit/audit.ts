@@ -39,6 +39,8 @@ export const createAudit = (deps: {
 }): Audit => {
   const { vault, clock } = deps;
   const store = createAuditStore(deps.database);
+  /** Hash of the entry that was anchored last by this process. */
+  let anchored: string | undefined;
 
   /** `damaged`: there is one, and it does not open. */
   const findAnchor = (): Anchor | 'damaged' | undefined => {
@@ -52,11 +54,17 @@ export const createAudit = (deps: {
   };
 
   /** Moves the anchor on, but never off a break: a chain that does not hold it stays broken for `verify` to tell. */
-  const moveAnchor = (to: Anchor): void => {
-    const anchor = findAnchor();
+  const moveAnchor = (before: Anchor | undefined, to: Anchor): void => {
+    // This process alone writes: an entry that follows the one it anchored last needs no second look.
+    const isNext = before !== undefined && before.hash === anchored;
+    const anchor = isNext ? before : findAnchor();
     const holds =
-      anchor === undefined || (anchor !== 'damaged' && store.findHash(anchor.sequence) === anchor.hash);
-    if (holds) vault.keep(ANCHOR_PLACE, Buffer.from(JSON.stringify(to), 'utf8'));
+      isNext ||
+      anchor === undefined ||
+      (anchor !== 'damaged' && store.findHash(anchor.sequence) === anchor.hash);
+    if (!holds) return;
+    vault.keep(ANCHOR_PLACE, Buffer.from(JSON.stringify(to), 'utf8'));
+    anchored = to.hash;
   };
 
   return {
@@ -75,7 +83,7 @@ export const createAudit = (deps: {
       const hash = chainHash(newest?.hash ?? GENESIS, entry);
       store.insert({ ...entry, hash });
       // Locked, the chain goes on unsealed; the next entry after the unlock anchors it again.
-      if (vault.isUnlocked()) moveAnchor({ sequence: entry.sequence, hash });
+      if (vault.isUnlocked()) moveAnchor(newest, { sequence: entry.sequence, hash });
       deps.changed();
     },
     read: store.read,

@@ -19,8 +19,8 @@ const MOST_WORK = 2000;
 
 /** How often a call is given its time again because the machine was busy elsewhere. */
 const MOST_EXTENSIONS = 3;
-/** Milliseconds. */
-const LAST_LOOK = 50;
+/** Milliseconds after the limit in which it is seen whether the call runs at all. */
+const LAST_LOOK = 200;
 
 /** `started` settles once; `work`: evaluations and other calls that the worker was given. */
 type Running = { worker: Worker; started: Promise<Outcome>; work: number };
@@ -48,22 +48,20 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
         resolve(outcome);
       };
       const onExit = () => settle({ kind: 'dead' });
-      let before = process.cpuUsage();
       let extensions = 0;
-      const onLimit = () => {
-        const { user, system } = process.cpuUsage(before);
-        // A hang burns the time it is given; a machine that is busy elsewhere gave the call little of it.
-        const isStarved = (user + system) / 1000 < limit / 2;
-        if (isStarved && extensions < MOST_EXTENSIONS) {
+      // A hang burns the time it is given; a machine that is busy elsewhere gives the call little of it. The look
+      // also lets an answer be read that lies ready behind a main thread that was held up.
+      const look = () => {
+        const before = process.cpuUsage();
+        callOff = clock.after(LAST_LOOK, () => {
+          const { user, system } = process.cpuUsage(before);
+          const isStarved = (user + system) / 1000 < LAST_LOOK / 2;
+          if (!isStarved || extensions >= MOST_EXTENSIONS) return settle({ kind: 'late' });
           extensions += 1;
-          before = process.cpuUsage();
-          callOff = clock.after(limit, onLimit);
-        } else {
-          // An answer may lie ready behind a main thread that was held up: it is read before this runs.
-          callOff = clock.after(LAST_LOOK, () => settle({ kind: 'late' }));
-        }
+          callOff = clock.after(limit, look);
+        });
       };
-      let callOff = clock.after(limit, onLimit);
+      let callOff = clock.after(limit, look);
       worker.on('message', settle);
       worker.on('exit', onExit);
       if (request) worker.postMessage(request, []);

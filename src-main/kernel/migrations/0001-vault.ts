@@ -23,7 +23,7 @@ export const vaultMigration: Migration = {
       key_version INTEGER NOT NULL,
       nonce BLOB NOT NULL,
       ciphertext BLOB NOT NULL
-    ) STRICT;
+    ) STRICT, WITHOUT ROWID;
 
     -- room services
     CREATE TABLE connection (
@@ -64,9 +64,7 @@ export const vaultMigration: Migration = {
       revoked_at TEXT,
       created_at TEXT NOT NULL
     ) STRICT;
-    CREATE INDEX token_domain ON token (first_revocation_id);
-    CREATE INDEX token_parent ON token (parent_id);
-    CREATE INDEX token_expiry ON token (expires_at) WHERE expires_at IS NOT NULL AND revoked_at IS NULL;
+    CREATE INDEX token_domain ON token (first_revocation_id, revoked_at);
 
     -- room sync
     CREATE TABLE operation (

@@ -47,7 +47,6 @@ const open = async (): Promise<void> => {
   const session = sessions.fromPartition('whittle');
   nativeTheme.themeSource = state.get().theme;
 
-  const started = core.start();
   fenceSession(session, mayFetch, log);
   if (!developed) servePage(session, await createPage(join(here, '../renderer')));
   setMenu(developerTools);
@@ -58,6 +57,9 @@ const open = async (): Promise<void> => {
     state,
     developerTools,
   });
+  // The page's own process starts while the vault's file is opened here.
+  const loaded = window.loadURL(address);
+  const started = core.start();
   const closeIpc = openIpc({
     window,
     isOurs,
@@ -104,7 +106,7 @@ const open = async (): Promise<void> => {
     if (keychain.isWaiting()) endNow();
   });
 
-  await Promise.all([started, window.loadURL(address)]);
+  await Promise.all([started, loaded]);
   log.info('started', { version, shell: 'electron', electron: process.versions['electron'] ?? '' });
 };
 
