@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { VaultState } from '#contract/vault.ts';
 import { News } from '#renderer/parts/news.tsx';
 import { Rail } from '#renderer/parts/rail.tsx';
@@ -12,15 +12,18 @@ import { usePresence } from '#renderer/query/presence.ts';
 import { go, useRoute } from '#renderer/query/route.ts';
 import type { Route } from '#renderer/query/route.ts';
 import { useShortcuts } from '#renderer/query/shortcuts.ts';
-import { ActivityPage } from '#renderer/rooms/activity/activity-page.tsx';
-import { FirstRunPage } from '#renderer/rooms/first-run/first-run-page.tsx';
 import { LockPage } from '#renderer/rooms/lock/lock-page.tsx';
-import { ServicesPage } from '#renderer/rooms/services/services-page.tsx';
-import { SettingsPage } from '#renderer/rooms/settings/settings-page.tsx';
-import { StudioPage } from '#renderer/rooms/studio/studio-page.tsx';
-import { TokensPage } from '#renderer/rooms/tokens/tokens-page.tsx';
 import { ToastRegion } from '#renderer/ui/toast.tsx';
 import styles from './app.module.css';
+
+// The lock screen is there at once; the rooms behind it are read while nobody waits for them.
+const loadRooms = () => import('./rooms.ts');
+const ActivityPage = lazy(async () => ({ default: (await loadRooms()).ActivityPage }));
+const FirstRunPage = lazy(async () => ({ default: (await loadRooms()).FirstRunPage }));
+const ServicesPage = lazy(async () => ({ default: (await loadRooms()).ServicesPage }));
+const SettingsPage = lazy(async () => ({ default: (await loadRooms()).SettingsPage }));
+const StudioPage = lazy(async () => ({ default: (await loadRooms()).StudioPage }));
+const TokensPage = lazy(async () => ({ default: (await loadRooms()).TokensPage }));
 
 const TITLES: Record<Route['room'], string> = {
   tokens: 'Tokens',
@@ -71,7 +74,9 @@ const Frame = () => {
     <div className={styles['frame']}>
       <Rail room={route.room} onLock={lock} />
       <main className={styles['main']} ref={main} tabIndex={-1}>
-        <Page route={route} />
+        <Suspense>
+          <Page route={route} />
+        </Suspense>
       </main>
     </div>
   );
@@ -90,13 +95,15 @@ const Face = ({ state, onAgain }: { state: VaultState; onAgain: () => void }) =>
     case 'absent':
     case 'unlocked':
       return isFirstRun ? (
-        <FirstRunPage
-          slots={state.status === 'unlocked' ? state.slots : null}
-          onDone={(route) => {
-            go(route);
-            setFirstRun(false);
-          }}
-        />
+        <Suspense>
+          <FirstRunPage
+            slots={state.status === 'unlocked' ? state.slots : null}
+            onDone={(route) => {
+              go(route);
+              setFirstRun(false);
+            }}
+          />
+        </Suspense>
       ) : (
         <Frame />
       );
@@ -118,6 +125,10 @@ export const App = ({ watch }: { watch: WatchLink }) => {
   const state = useCall('vault', 'state', {}, { enabled: link === 'there' });
   useTheme();
   const again = () => void state.refetch();
+  const isThere = state.data !== undefined;
+  useEffect(() => {
+    if (isThere) void loadRooms();
+  }, [isThere]);
   return (
     <>
       {link === 'replaced' ? (
