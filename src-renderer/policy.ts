@@ -1,8 +1,4 @@
 /** What the page's content security policy asks of our packages. index.html loads it before anything else. */
-import { z } from 'zod';
-
-// `new Function` is not allowed, and zod would try it while its first schema is made: before main.tsx runs.
-z.config({ jitless: true });
 
 type PolicyFactory = {
   createPolicy(name: string, rules: { createHTML: (markup: string) => string | null }): unknown;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { call } from './define.ts';
 
 /** What was done; the words for each are the renderer's. */

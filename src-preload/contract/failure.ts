@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /**
  * Every way to be refused: one closed union. A refusal is expected; the screen turns it into a sentence

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { audit } from './audit.ts';
 import { defineContract } from './define.ts';
 import type { Client, Handlers, Publish } from './define.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 export const applicationId = z.uuid();
 /** A Hook0 action, e.g. `event:list`. */

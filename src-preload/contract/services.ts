@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { call } from './define.ts';
 import { failure } from './failure.ts';
 
