@@ -63,6 +63,11 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
 
   const boundTo = (place: string, keyVersion: number) => bind('record', identity().id, place, keyVersion);
 
+  const forgetEntry = async (slot: Slot | undefined): Promise<void> => {
+    const account = slot?.kind === 'keychain' ? findAccount(slot) : undefined;
+    if (account !== undefined) await forgetAccount(account);
+  };
+
   const isSame = (kept: Uint8Array | undefined, given: Uint8Array): boolean =>
     kept !== undefined && Buffer.compare(kept, given) === 0;
 
@@ -90,10 +95,8 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
     }
   };
 
-  /** An entry that no slot needs any more. What the keychain says of it changes nothing. */
-  const forgetEntry = async (slot: Slot | undefined): Promise<void> => {
-    const account = slot?.kind === 'keychain' ? findAccount(slot) : undefined;
-    if (account === undefined) return;
+  /** An entry that nothing needs any more. What the keychain says of it changes nothing. */
+  const forgetAccount = async (account: string): Promise<void> => {
     try {
       await keychain.forget(account);
     } catch (error) {
@@ -178,7 +181,7 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
       // A name of its own each time, so that two questions at once do not answer each other.
       const account = `probe/${randomUUID()}`;
       await putEntry(account, randomBytes(KEY_BYTES));
-      await keychain.forget(account);
+      await forgetAccount(account);
     },
     requireUnlocked: () => void requireKey(),
     keep: (place, secret) => {
