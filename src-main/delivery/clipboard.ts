@@ -1,5 +1,4 @@
 import type { Copied } from '#contract/tokens.ts';
-import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { ClipboardPort } from '#main/platform.ts';
@@ -46,7 +45,7 @@ export const createClipboard = (deps: {
         throw error;
       }
       held?.callOff();
-      const clearsAt = toInstant(clock.now() + seconds * 1000 + 999);
+      const clearsAt = new Date(clock.now() + seconds * 1000).toISOString();
       const callOff = clock.after(seconds * 1000, () => void clear().catch(failed));
       held = { secret, subject, callOff };
       deps.changed(clearsAt, null);

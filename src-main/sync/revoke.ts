@@ -135,8 +135,7 @@ export const createRevocations = (deps: {
     start: (id: TokenId): { operationId: OperationId; undoUntil: string } => {
       const root = tokens.rootOf(tokens.get(id));
       if (root.revokedAt !== null) throw new Refusal({ kind: 'token-revoked', name: root.name });
-      // Rounded up, for whole seconds must not cut the time to undo.
-      const undoUntil = toInstant(clock.now() + UNDO_MILLISECONDS + 999);
+      const undoUntil = new Date(clock.now() + UNDO_MILLISECONDS).toISOString();
       return tokens.together(() => {
         const operationId = journal.write({
           kind: 'revoke',
