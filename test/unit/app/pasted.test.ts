@@ -170,13 +170,11 @@ describe('a pasted token', () => {
 describe('a hostile text', () => {
   it('is refused at once, however long its runs of one character are', async () => {
     const { app, baseUrl } = await startWithService();
-    const started = performance.now();
+    // Each took over ten seconds while the search for an end was quadratic: together past the limit of a test.
     for (const mark of ['=', "'", '"', ',', 'A', ' ', '-'])
       expect(
         await refusalOf(() => app.client.tokens.inspect({ text: `x${mark.repeat(65_000)}x`, baseUrl })),
       ).toMatchObject({ kind: 'token-unreadable' });
-    // Seven texts that took over ten seconds each while the search for an end was quadratic.
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
