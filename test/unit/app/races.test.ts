@@ -1,12 +1,22 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createBiscuit } from '#main/biscuit/worker.ts';
+import { silentLog } from '#main/kernel/log.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
 import { createMemoryKeychain } from '#main/keychain/memory.ts';
 import { closeDatabase, openDatabase } from '#main/kernel/database.ts';
 import { startApp } from '#test/support/app.ts';
 import type { TestApp } from '#test/support/app.ts';
 import { refusalOf } from '#test/support/refusal.ts';
+import { startSandbox } from '#test/support/sandbox.ts';
 import { createDashboard, living, startConnected, startConnectedInRealTime } from '#test/support/service.ts';
+
+const newKeyPair = async () => {
+  const engine = createBiscuit({ log: silentLog });
+  const pair = await engine.newKeyPair();
+  await engine.end();
+  return pair;
+};
 
 const PASSPHRASE = 'correct horse battery staple';
 
@@ -75,6 +85,20 @@ describe('a lock', () => {
     // The unlock at the start has its answer now; a call that passes the seam comes after it.
     await new Promise((resolve) => void setTimeout(resolve, 50));
     expect(await app.client.vault.state({})).toMatchObject({ status: 'locked' });
+  });
+
+  it('empties the clipboard before it waits for a slow service', async () => {
+    const { app, clock, service } = await startConnected();
+    const { id } = await rootOf(app);
+    await app.client.tokens.copy({ id, confirmedRoot: true });
+    await app.client.tokens.revoke({ id });
+    service.setFaults(() => 'slow');
+    const locked = app.client.vault.lock({});
+    await expect.poll(app.clipboard.text).toBe('');
+    expect(await refusalOf(() => app.client.tokens.list({}))).toEqual({ kind: 'locked' });
+    clock.advance(20_000);
+    expect(await locked).toMatchObject({ status: 'locked' });
+    service.setFaults(undefined);
   });
 
   it('drops a session that arrives after it', async () => {
@@ -317,5 +341,25 @@ describe('two calls at once', () => {
     expect(rejected?.reason).toMatchObject({ failure: { kind: 'token-known' } });
     const probes = await Promise.all([app.client.vault.keychain({}), app.client.vault.keychain({})]);
     expect(probes.map(({ usable }) => usable)).toEqual([true, true]);
+  });
+});
+
+describe('a service that has changed its key', () => {
+  it('is believed when a token verifies under the new one, which the connection then keeps', async () => {
+    const { app, service, connectionId } = await startConnected();
+    const state = service.state();
+    const { port } = service;
+    await service.stop();
+    const renewed = await startSandbox({
+      port,
+      state: { ...state, ...(await newKeyPair()), tokens: [], port },
+    });
+    onTestFinished(() => renewed.stop());
+    expect(renewed.origin).toBe(service.origin);
+    const text = await (await createDashboard(renewed)).createRoot('After the change');
+    const kept = await app.client.tokens.keep({ text, name: 'After the change', baseUrl: renewed.origin });
+    expect(kept.connectionId).toBe(connectionId);
+    expect(await app.client.tokens.get({ id: kept.id })).toMatchObject({ kind: 'root' });
+    await expect.poll(async () => (await app.client.services.sync({ connectionId })).trouble).toBeNull();
   });
 });
