@@ -1,8 +1,9 @@
 import { Check, Minus } from 'lucide-react';
-import { Checkbox, CheckboxGroup, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Checkbox, CheckboxGroup, Label, Radio } from 'react-aria-components';
 import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import type { IconOf } from './icon.tsx';
+import { OneOf } from './one-of.tsx';
 import styles from './chips.module.css';
 
 export type Chip<Id extends string> = {
@@ -30,16 +31,7 @@ export const ChoiceChips = <Id extends string>({
   value: Id | null;
   onChange: (value: Id) => void;
 }) => (
-  <RadioGroup
-    className={cx(styles['group'])}
-    orientation="horizontal"
-    value={value}
-    onChange={(key) => {
-      const chosen = items.find((item) => item.id === key);
-      if (chosen !== undefined) onChange(chosen.id);
-    }}
-  >
-    <Label className="sr-only">{label}</Label>
+  <OneOf label={label} items={items} value={value} onChange={onChange} className={styles['group']}>
     {items.map((item) => (
       <Radio key={item.id} value={item.id} isDisabled={item.disabled ?? false} className={cx(styles['chip'])}>
         {({ isSelected }) => (
@@ -53,7 +45,7 @@ export const ChoiceChips = <Id extends string>({
         )}
       </Radio>
     ))}
-  </RadioGroup>
+  </OneOf>
 );
 
 /** Any of a few, as small chips: check boxes. Chosen ones are filled, the others say so with a dash. */

@@ -1,5 +1,6 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Radio } from 'react-aria-components';
 import { cx } from './cx.ts';
+import { OneOf } from './one-of.tsx';
 import styles from './filter-tabs.module.css';
 
 /** Views of one list, with how many each holds. Radio buttons in the shape of tabs: the list stays one list. */
@@ -14,21 +15,12 @@ export const FilterTabs = <Id extends string>({
   value: Id;
   onChange: (value: Id) => void;
 }) => (
-  <RadioGroup
-    className={cx(styles['tabs'])}
-    orientation="horizontal"
-    value={value}
-    onChange={(key) => {
-      const chosen = items.find((item) => item.id === key);
-      if (chosen !== undefined) onChange(chosen.id);
-    }}
-  >
-    <Label className="sr-only">{label}</Label>
+  <OneOf label={label} items={items} value={value} onChange={onChange} className={styles['tabs']}>
     {items.map((item) => (
       <Radio key={item.id} value={item.id} className={cx(styles['tab'])}>
         {item.label}
         {item.count !== undefined && <span className={styles['count']}>{item.count}</span>}
       </Radio>
     ))}
-  </RadioGroup>
+  </OneOf>
 );

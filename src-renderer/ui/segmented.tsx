@@ -1,5 +1,6 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Radio } from 'react-aria-components';
 import { cx } from './cx.ts';
+import { OneOf } from './one-of.tsx';
 import styles from './segmented.module.css';
 
 /** One of a few that stand side by side. The label is heard only. */
@@ -14,20 +15,11 @@ export const Segmented = <Id extends string>({
   value: Id;
   onChange: (value: Id) => void;
 }) => (
-  <RadioGroup
-    className={cx(styles['group'])}
-    orientation="horizontal"
-    value={value}
-    onChange={(key) => {
-      const chosen = items.find((item) => item.id === key);
-      if (chosen !== undefined) onChange(chosen.id);
-    }}
-  >
-    <Label className="sr-only">{label}</Label>
+  <OneOf label={label} items={items} value={value} onChange={onChange} className={styles['group']}>
     {items.map((item) => (
       <Radio key={item.id} value={item.id} className={cx(styles['segment'])}>
         {item.label}
       </Radio>
     ))}
-  </RadioGroup>
+  </OneOf>
 );

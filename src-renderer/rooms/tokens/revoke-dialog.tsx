@@ -76,7 +76,7 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
       onSubmit={submit}
       footerNote={
         <>
-          <Icon of={Undo2} size={14} /> 10 s to undo before the call
+          <Icon of={Undo2} size={14} /> 10 s to undo, or until it locks
         </>
       }
       footer={

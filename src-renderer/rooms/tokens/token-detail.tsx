@@ -162,7 +162,7 @@ export const TokenDetailPane = ({
         <p className={styles['sentence']}>
           <Sentence parts={describePower(token.power, catalogue, zone)} />
         </p>
-        <TokenLife token={token} life={life} now={now} zone={zone} />
+        {token.revokedAt === null && <TokenLife token={token} life={life} now={now} zone={zone} />}
 
         <section aria-label="What it may do" className={styles['section']}>
           <PowerColumns power={mayAndMayNot(token.power, catalogue)} />
