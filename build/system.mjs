@@ -7,8 +7,12 @@ import { delimiter, join } from 'node:path';
 const NEEDS = {
   keyring: [
     { command: 'dbus-run-session', package: 'dbus' },
+    { command: 'dbus-monitor', package: 'dbus' },
+    { command: 'dbus-send', package: 'dbus' },
     { command: 'gnome-keyring-daemon', package: 'gnome-keyring' },
     { library: 'libsecret-1.so.0', package: 'libsecret-1-0' },
+    // Where a keyring's prompt is shown, so that it can be closed.
+    { command: 'Xvfb', package: 'xvfb' },
   ],
   electron: [
     { command: 'Xvfb', package: 'xvfb' },
@@ -76,7 +80,8 @@ export const missingFromSystem = (kinds) => {
 /** Starts a display that nobody sees; answers with its name and how to end it. */
 export const openDisplay = () =>
   new Promise((resolve, reject) => {
-    const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'];
+    // Without -noreset it starts over whenever the last window closes, and the next one may come in between.
+    const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp', '-noreset'];
     const server = spawn(commandPath('Xvfb'), args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code} before it had a display.`)));

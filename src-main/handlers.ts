@@ -5,15 +5,31 @@ import type { Rooms } from './rooms.ts';
 export type Front = {
   /** The open rooms; refuses while the database can't be opened. */
   rooms(): Rooms;
+  /** Refuses while the vault's file is not where it was opened: nothing is written then. */
+  requirePlace(): void;
   state: AppHandlers['vault']['state'];
   keychain: AppHandlers['vault']['keychain'];
+  /** Backups can be looked at and restored while the vault's file can't be opened. */
+  backups: Pick<AppHandlers['backups'], 'list' | 'restore' | 'restoreFile'>;
   about: AppHandlers['settings']['about'];
 };
 
 /** Contract -> rooms, a line each. What needs the key is behind `open`, which refuses while the vault is locked. */
-export const createHandlers = ({ rooms, state, keychain, about }: Front): AppHandlers => {
-  const open = (): Rooms => {
+export const createHandlers = ({
+  rooms,
+  requirePlace,
+  state,
+  keychain,
+  backups,
+  about,
+}: Front): AppHandlers => {
+  const inPlace = (): Rooms => {
     const found = rooms();
+    requirePlace();
+    return found;
+  };
+  const open = (): Rooms => {
+    const found = inPlace();
     found.door.requireOpen();
     return found;
   };
@@ -22,12 +38,27 @@ export const createHandlers = ({ rooms, state, keychain, about }: Front): AppHan
     vault: {
       state,
       keychain,
-      create: (key) => rooms().door.create(key),
-      unlock: (key) => rooms().door.unlock(key),
+      create: (key) => inPlace().door.create(key),
+      unlock: (key) => inPlace().door.unlock(key),
       lock: () => rooms().door.lock('asked'),
-      setPassphrase: ({ passphrase }) => open().door.setSlot({ with: 'passphrase', passphrase }),
-      setKeychain: () => open().door.setSlot({ with: 'keychain' }),
+      setSlot: (key) => open().door.setSlot(key),
+      removeSlot: ({ slot }) => open().door.removeSlot(slot),
+      offerRecoveryKey: () => ({ code: open().vault.offerRecoveryKey() }),
+      keepRecoveryKey: ({ lastGroup }) => open().door.keepRecoveryKey(lastGroup),
+      changeKey: (order) => open().changeKey(order),
       touch: () => rooms().door.touch(),
+    },
+    security: {
+      report: () => open().security.report(),
+      check: () => open().security.check(),
+    },
+    backups: {
+      list: backups.list,
+      make: () => open().upkeep.backUp('asked'),
+      restore: backups.restore,
+      restoreFile: backups.restoreFile,
+      export: ({ passphrase }) => open().exportTokens(passphrase),
+      import: ({ file, passphrase, addresses }) => open().importTokens(file, passphrase, addresses),
     },
     services: {
       list: () => open().sync.list(),
@@ -61,6 +92,7 @@ export const createHandlers = ({ rooms, state, keychain, about }: Front): AppHan
       keep: (pasted) => open().keep(pasted),
       preview: ({ parentId, restriction }) => open().tokens.preview(parentId, restriction),
       attenuate: (order) => open().tokens.attenuate(order),
+      reveal: ({ id, confirmedRoot }) => open().tokens.reveal(id, confirmedRoot),
       copy: ({ id, confirmedRoot }) => open().tokens.copy(id, confirmedRoot),
       clearClipboard: async () => {
         await rooms().clipboard.clear();
@@ -87,7 +119,7 @@ export const createHandlers = ({ rooms, state, keychain, about }: Front): AppHan
     },
     audit: {
       read: (query) => open().audit.read(query),
-      verify: () => open().audit.verify(),
+      verify: () => open().security.checkChain(),
     },
     settings: {
       get: () => rooms().settings.get(),

@@ -22,8 +22,16 @@ import { createRevocations } from '#main/sync/revoke.ts';
 import { createSync } from '#main/sync/sync.ts';
 import { createTokenStore } from '#main/tokens/store.ts';
 import { createTokens } from '#main/tokens/tokens.ts';
+import { createTransfer } from '#main/transfer/transfer.ts';
+import { bind, findOpened, seal } from '#main/vault/envelope.ts';
+import { ARGON2ID, derivePassphraseKey } from '#main/vault/slots.ts';
 import { createVault } from '#main/vault/vault.ts';
+import { createSecurity } from '#main/security/security.ts';
+import type { Backups } from '#main/backups/backups.ts';
+import { dropRestoredMark } from '#main/backups/restored-mark.ts';
+import type { LockReason } from '#contract/vault.ts';
 import { createDoor } from './door.ts';
+import { createUpkeep } from './upkeep.ts';
 import type { Platform } from './platform.ts';
 import { onceAtATime } from '#main/kernel/once.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
@@ -40,10 +48,13 @@ const CLIPBOARD_NOTE: Record<ClipboardEnd, string> = {
 export const openRooms = (deps: {
   platform: Platform;
   database: Database;
+  backups: Backups;
+  /** Why the vault is locked at first. */
+  lockedBecause: LockReason;
   publish: AppPublish;
   reportBug: (error: unknown) => void;
 }) => {
-  const { platform, database, publish, reportBug } = deps;
+  const { platform, database, backups, publish, reportBug } = deps;
   const { clock, log } = platform;
 
   const clients = new Map<string, ServiceClient>();
@@ -58,7 +69,14 @@ export const openRooms = (deps: {
   const tokensChanged = () => publish('tokens.changed', {});
   const servicesChanged = () => publish('services.changed', {});
 
-  const vault = createVault({ database, keychain: platform.keychain, clock });
+  const { keychain, safeStorage, presence } = platform;
+  const vault = createVault({
+    database,
+    keychain,
+    safeStorage,
+    clock,
+    slotsChanged: () => upkeep.tryToBackUp('after-change'),
+  });
   const audit = createAudit({ database, vault, clock, changed: () => publish('audit.changed', {}) });
   const settings = createSettings({ database, changed: (value) => publish('settings.changed', value) });
   const biscuit = createGuardedBiscuit(createBiscuit({ log }), vault.requireUnlocked);
@@ -66,7 +84,8 @@ export const openRooms = (deps: {
   const clipboard = createClipboard({
     port: platform.clipboard,
     clock,
-    requireUnlocked: vault.requireUnlocked,
+    // From the moment a lock is asked for: what it has looked for already it would not find.
+    requireUnlocked: () => door.requireOpen(),
     changed: (clearsAt, ended) => publish('clipboard.changed', { clearsAt, ended }),
     ended: (subject, end) =>
       audit.append({
@@ -148,6 +167,44 @@ export const openRooms = (deps: {
     synced: syncQuietly,
   });
   const sandbox = createSandboxKeeper({ biscuit: createBiscuit({ log }), vault, connections, clock, log });
+  /** What people call the record that is kept at a place. */
+  const nameOf = (place: string): string =>
+    tokens.findNameOfPlace(place) ??
+    (place.startsWith('sandbox.') ? 'The sandbox' : 'The seal of the activity');
+  const security = createSecurity({
+    database,
+    vault,
+    clock,
+    safeStorage,
+    system: () => ({ presence: presence?.isAvailable() ? presence.name : null, ...platform.offers }),
+    nameOf,
+    lastBackup: () => backups.list(vault.identity()).find(({ because }) => because !== 'set-aside') ?? null,
+    verifyChain: audit.verify,
+    foundDamaged: (name) => audit.append({ act: 'damage-found', subject: name, actor: 'whittle' }),
+  });
+  const transfer = createTransfer({
+    vault,
+    connections,
+    tokens,
+    biscuit,
+    audit,
+    clock,
+    normalise: normaliseToken,
+    cipher: { bind, seal, findOpened, derivePassphraseKey, ARGON2ID },
+    defaultBaseUrl: HOOK0_CLOUD,
+    changed: tokensChanged,
+  });
+  const upkeep = createUpkeep({
+    database,
+    backups,
+    vault,
+    audit,
+    security,
+    clock,
+    isEmpty: () => tokens.isEmpty(),
+    changed: () => publish('backups.changed', {}),
+    reportBug,
+  });
   const door = createDoor({
     vault,
     audit,
@@ -160,7 +217,10 @@ export const openRooms = (deps: {
     signIn,
     sandbox,
     biscuit,
+    presence,
     clock,
+    lockedBecause: deps.lockedBecause,
+    keepWell: upkeep.daily,
     syncQuietly,
     publish,
     reportBug,
@@ -189,8 +249,39 @@ export const openRooms = (deps: {
     operations,
     signIn,
     sandbox,
+    security,
+    upkeep,
+    exportTokens: transfer.export,
+    importTokens: async (file: string, passphrase: string, addresses: readonly string[]) => {
+      const merged = await transfer.import(file, passphrase, addresses);
+      servicesChanged();
+      for (const { id } of connections.all()) void syncQuietly(id);
+      return merged;
+    },
     door,
     rules,
+    /** To be called before anything of the restored vault is asked for; both or neither is written. */
+    noteRestored: (from: string): void =>
+      tokens.together(() => {
+        journal.holdBack();
+        audit.append({ act: 'restored', note: from });
+        dropRestoredMark(database);
+      }),
+    changeKey: async ({
+      passphrase,
+      removeBackups,
+    }: {
+      passphrase: string | null;
+      removeBackups: boolean;
+    }) => {
+      const changed = await door.changeKey({
+        passphrase,
+        findTokenName: tokens.findNameOfPlace,
+        beforeChange: () => void upkeep.backUp('before-key-change'),
+        forgetsEarlier: removeBackups,
+      });
+      return { ...changed, backupsRemoved: removeBackups ? upkeep.removeEarlier() : 0 };
+    },
     keep: async (pasted: { text: string; name: string; baseUrl?: string | undefined }) => {
       const kept = await tokens.keep(pasted);
       void syncQuietly(kept.connectionId);
@@ -201,17 +292,16 @@ export const openRooms = (deps: {
     /** A root is renamed at its service too; an attenuated token has its name only here. */
     rename: async (id: TokenId, name: string): Promise<void> => {
       const token = tokens.get(id);
-      if (token.kind === 'attenuated' || token.remoteId === null) return tokens.rename(id, name, '');
+      const { remoteId } = token;
+      if (token.kind === 'attenuated' || remoteId === null) return tokens.rename(id, name, '');
       const connection = connections.get(token.connectionId);
       const credential = sync.requireCredential(connection);
-      await client(connection).renameToken(
-        credential.secret,
-        connection.organizationId,
-        token.remoteId,
-        name,
-      );
-      tokens.setSeen(id, token.remoteId, name);
-      tokens.rename(id, name, ', at the service too');
+      await client(connection).renameToken(credential.secret, connection.organizationId, remoteId, name);
+      // Together: a name that was only seen there would be taken for one that was not meant here.
+      tokens.together(() => {
+        tokens.setSeen(id, remoteId, name);
+        tokens.rename(id, name, ', at the service too');
+      });
     },
     forget: (id: TokenId): void => {
       const token = tokens.get(id);

@@ -8,12 +8,15 @@ import { failureOf, useAct, useCall } from '#renderer/query/api.ts';
 import { takeVaultState } from '#renderer/query/events.ts';
 import { useLink } from '#renderer/query/link.ts';
 import type { WatchLink } from '#renderer/query/link.ts';
+import { forgetRoomsBut } from '#renderer/query/memory.ts';
 import { usePresence } from '#renderer/query/presence.ts';
+import { takeInterrupted } from '#renderer/query/resume.ts';
 import { go, useRoute } from '#renderer/query/route.ts';
 import type { Route } from '#renderer/query/route.ts';
 import { useShortcuts } from '#renderer/query/shortcuts.ts';
 import { LockPage } from '#renderer/rooms/lock/lock-page.tsx';
-import { ToastRegion } from '#renderer/ui/toast.tsx';
+import { dismissToast, showToast, ToastRegion } from '#renderer/ui/toast.tsx';
+import { sentence } from '#renderer/words/failure.ts';
 import styles from './app.module.css';
 
 // The lock screen is there at once; the rooms behind it are read while nobody waits for them.
@@ -44,7 +47,7 @@ const Page = ({ route }: { route: Route }) => {
     case 'services':
       return <ServicesPage connects={route.connects === true} />;
     case 'settings':
-      return <SettingsPage />;
+      return <SettingsPage part={route.part ?? 'general'} />;
   }
 };
 
@@ -63,6 +66,7 @@ const Frame = () => {
   usePresence(true);
   useEffect(() => {
     document.title = `${TITLES[route.room]} – Whittle`;
+    forgetRoomsBut(route.room);
   }, [route.room]);
   const main = useRef<HTMLElement>(null);
   const place = window.location.hash;
@@ -86,6 +90,8 @@ const Frame = () => {
 const Face = ({ state, onAgain }: { state: VaultState; onAgain: () => void }) => {
   const [isFirstRun, setFirstRun] = useState(state.status === 'absent');
   if (state.status === 'absent' && !isFirstRun) setFirstRun(true);
+  // A vault that came from a backup has had its first steps.
+  if (isFirstRun && state.status === 'locked' && state.because === 'restored') setFirstRun(false);
 
   switch (state.status) {
     case 'unopenable':
@@ -119,11 +125,38 @@ const useTheme = () => {
   }, [theme]);
 };
 
+const GOES_ON = 'goes-on';
+/** Milliseconds after which an act that goes on is named, so that nobody wonders. */
+const PATIENCE = 400;
+
+/** Goes on, once it is unlocked, with what the lock interrupted. */
+const useGoingOn = (isUnlocked: boolean) => {
+  useEffect(() => {
+    const act = isUnlocked ? takeInterrupted() : null;
+    if (act === null) return;
+    const naming = setTimeout(() => showToast({ id: GOES_ON, text: `Going on: ${act.label}` }), PATIENCE);
+    act.run().then(
+      () => {
+        clearTimeout(naming);
+        dismissToast(GOES_ON);
+      },
+      (error: unknown) => {
+        clearTimeout(naming);
+        const failure = failureOf(error);
+        // Another lock: the lock screen says it, and it was kept again.
+        if (failure.kind === 'locked') dismissToast(GOES_ON);
+        else showToast({ id: GOES_ON, text: `“${act.label}” did not go on. ${sentence(failure).title}` });
+      },
+    );
+  }, [isUnlocked]);
+};
+
 /** `watch` tells how the link to the main side is. */
 export const App = ({ watch }: { watch: WatchLink }) => {
   const link = useLink(watch);
   const state = useCall('vault', 'state', {}, { enabled: link === 'there' });
   useTheme();
+  useGoingOn(state.data?.status === 'unlocked');
   const again = () => void state.refetch();
   const isThere = state.data !== undefined;
   useEffect(() => {

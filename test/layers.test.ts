@@ -257,6 +257,11 @@ const allowed: Case[] = [
     line: "import fastify from 'fastify';\nimport { x } from '#main/app.ts';\nexport const y = [fastify, x];",
   },
   {
+    why: 'a shell takes the drivers of its system',
+    file: 'src-main/shells/browser/ok-b.ts',
+    line: "import { x } from '#main/keychain/keytar.ts';\nimport { z } from '#main/screen-lock/screen-lock.ts';\nexport const y = [x, z];",
+  },
+  {
     why: 'the composition root introduces the rooms',
     file: 'src-main/handlers.ts',
     line: "import { x } from '#main/vault/vault.ts';\nimport { z } from '#main/audit/audit.ts';\nexport const y = [x, z];",

@@ -1,8 +1,10 @@
-// `npm run bench`: three figures of one run, as ratios, so that they mean the same on any machine.
+// `npm run bench`: figures of one run, as ratios where there is something to compare with, so that they mean the same
+// on any machine.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onNode24 } from '#build/ensure.mjs';
+import { onNode24, project } from '#build/ensure.mjs';
 
 /** A screen at 60 Hz draws anew after so many milliseconds. */
 const FRAME = 16;
@@ -10,14 +12,25 @@ const FRAME = 16;
 const milliseconds = (time) => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 const line = (what, { ours, bare, ratio }, aim) =>
   console.log(
-    `${what.padEnd(34)}${ratio.toFixed(2).padStart(6)}  (${milliseconds(ours)} / ${milliseconds(bare)}, aim ${aim})`,
+    `${what.padEnd(37)}${ratio.toFixed(2).padStart(6)}  (${milliseconds(ours)} / ${milliseconds(bare)}, aim ${aim})`,
   );
+
+/** In a session of its own with a real keyring, where the system has one to lend. */
+const measureUnlock = (folder) => {
+  const script = [join(project, 'build/bench/unlock.mjs'), folder];
+  const [file, args] =
+    process.platform === 'linux'
+      ? ['sh', [join(project, 'test/support/with-keyring.sh'), process.execPath, ...script]]
+      : [process.execPath, script];
+  const said = execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(said.trim().split('\n').at(-1));
+};
 
 const bench = async () => {
   const { buildIfStale } = await import('#build/sources.mjs');
   const { missingFromSystem, openDisplay } = await import('#build/system.mjs');
   if (!buildIfStale()) return 1;
-  const lacking = missingFromSystem(['electron']);
+  const lacking = missingFromSystem(['electron', 'keyring']);
   if (lacking) throw new Error(lacking);
   const { electronForTests } = await import('#test/support/electron-runtime/runtime.ts');
   const { openCore } = await import('./core.mjs');
@@ -39,6 +52,9 @@ const bench = async () => {
     line('Attenuate / the raw engine', attenuate, '3');
     const time = searchTime();
     line('Search in 10,000, p95 / one frame', { ours: time, bare: FRAME, ratio: time / FRAME }, '1');
+    const unlock = measureUnlock(join(home, 'unlock'));
+    line('Unlock by keychain / open a database', unlock.keychain, '2');
+    console.log(`${'Unlock by passphrase'.padEnd(37)}${milliseconds(unlock.passphrase)}  (aim 100-500 ms)`);
     return 0;
   } finally {
     display?.close();

@@ -1,5 +1,5 @@
-// The real app on Node: its database on this disk, its engine in its worker, its sandbox on loopback. Only the
-// keychain and the clipboard are in memory.
+// The real app on Node: its database on this disk, its engine in its worker, its sandbox on loopback. The clipboard
+// is in memory, and the keychain where none is given.
 import './node-worker.mjs';
 
 const { createApp } = await import('#main/app.ts');
@@ -10,7 +10,7 @@ const { silentLog } = await import('#main/kernel/log.ts');
 const { createMemoryKeychain } = await import('#main/keychain/memory.ts');
 
 /** Opens the app over this data folder; `client` speaks to it through the whole of its wire. */
-export const openCore = async (dataFolder) => {
+export const openCore = async (dataFolder, keychain = createMemoryKeychain()) => {
   let held = '';
   const app = createApp({
     shell: 'browser',
@@ -18,7 +18,10 @@ export const openCore = async (dataFolder) => {
     dataFolder,
     clock: systemClock,
     log: silentLog,
-    keychain: createMemoryKeychain(),
+    keychain,
+    safeStorage: null,
+    presence: null,
+    offers: { hidesFromCapture: false, concealsClipboard: false, locksWithSystem: false },
     clipboard: {
       write: async (text) => {
         held = text;

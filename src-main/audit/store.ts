@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#contract/audit.ts';
 import { auditEntry } from '#contract/audit.ts';
 import type { Database } from '#main/kernel/database.ts';
+import { readRow } from '#main/kernel/row.ts';
 
 export type AuditQuery = {
   search: string;
@@ -9,10 +10,17 @@ export type AuditQuery = {
   limit: number;
 };
 
-type Row = Omit<AuditEntry, 'subjectId' | 'where'> & { subject_id: string | null; place: string };
+type Row = Omit<AuditEntry, 'subjectId' | 'where'> & {
+  subject_id: string | null;
+  place: AuditEntry['where'];
+};
 
-const toEntry = ({ subject_id, place, ...row }: Row): AuditEntry =>
-  auditEntry.parse({ ...row, subjectId: subject_id, where: place });
+const toStored = ({ subject_id, place, ...row }: Row): AuditEntry => ({
+  ...row,
+  subjectId: subject_id,
+  where: place,
+});
+const toEntry = (row: Row): AuditEntry => readRow(auditEntry, toStored(row));
 
 /** `%` and `_` are letters to the person who searches. */
 const like = (search: string): string => `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -41,8 +49,9 @@ export const createAuditStore = (database: Database) => {
     insert: (entry: AuditEntry) => void insert.run(entry),
     findNewest: () => newest.get() as { sequence: number; hash: string } | undefined,
     findHash: (sequence: number) => (hashAt.get(sequence) as { hash: string } | undefined)?.hash,
+    /** As they lie there: whether they are what was written is the chain's to say. */
     *oldestFirst(): Generator<AuditEntry> {
-      for (const row of all.iterate()) yield toEntry(row as Row);
+      for (const row of all.iterate()) yield toStored(row as Row);
     },
     read: ({ search, where, before, limit }: AuditQuery) =>
       (page.all({ search: like(search), where, before, limit }) as Row[]).map(toEntry),

@@ -33,13 +33,21 @@ const OWN_SYMBOLS_FROM = 1024n;
 /** The engine itself stops at about 45. */
 const DEEPEST = 64;
 const LARGEST_BYTES = 65_536;
+/** Characters of all names and strings as often as they are named: one long string may be named thousands of times. */
+const LONGEST_SPELT_OUT = 65_536;
 
-type Symbols = readonly string[];
+/** A block's own symbols, and how many characters its token may still name. */
+type Symbols = { own: readonly string[]; left: { characters: number } };
 
-const symbolAt = (symbols: Symbols, index: bigint): string =>
-  index < OWN_SYMBOLS_FROM
-    ? pick(DEFAULT_SYMBOLS, index, 'a symbol')
-    : pick(symbols, index - OWN_SYMBOLS_FROM, 'a symbol');
+const symbolAt = ({ own, left }: Symbols, index: bigint): string => {
+  const text =
+    index < OWN_SYMBOLS_FROM
+      ? pick(DEFAULT_SYMBOLS, index, 'a symbol')
+      : pick(own, index - OWN_SYMBOLS_FROM, 'a symbol');
+  left.characters -= text.length;
+  if (left.characters < 0) throw new RangeError('too long when spelt out');
+  return text;
+};
 
 const deeper = (depth: number): number => {
   if (depth >= DEEPEST) throw new RangeError('nested too deep');
@@ -176,14 +184,14 @@ const BLOCK: Shape = {
   8: 'list',
 };
 
-const decodeSignedBlock = (bytes: Uint8Array, shared: string[]): DecodedBlock => {
+const decodeSignedBlock = (bytes: Uint8Array, shared: string[], left: Symbols['left']): DecodedBlock => {
   const signed = readFields(bytes, { 1: 'bytes', 2: 'bytes', 3: 'bytes', 4: 'bytes', 5: 'varint' });
   const fields = readFields(required(bytesAt(signed, 1), 'a block'), BLOCK);
   const own = lists(fields, 1).map(asText);
   // A third party's block brings its own table; all others add to one.
   const thirdParty = bytesAt(signed, 4) !== undefined;
   if (!thirdParty) shared.push(...own);
-  const symbols = thirdParty ? own : [...shared];
+  const symbols: Symbols = { own: thirdParty ? own : [...shared], left };
   return {
     facts: lists(fields, 4).map((fact) =>
       decodePredicate(required(bytesAt(readFields(fact, { 1: 'bytes' }), 1), 'a fact'), symbols),
@@ -204,9 +212,10 @@ export const decodeToken = (bytes: Uint8Array): DecodedToken => {
   const token = readFields(bytes, { 1: 'varint', 2: 'bytes', 3: 'list', 4: 'bytes' });
   const [proof] = onlyField(readFields(required(bytesAt(token, 4), 'a proof'), { 1: 'bytes', 2: 'bytes' }));
   const shared: string[] = [];
+  const left = { characters: LONGEST_SPELT_OUT };
   return {
     blocks: [required(bytesAt(token, 2), 'an authority block'), ...lists(token, 3)].map((block) =>
-      decodeSignedBlock(block, shared),
+      decodeSignedBlock(block, shared, left),
     ),
     sealed: proof === 2,
   };

@@ -29,6 +29,9 @@ const SIGNATURE = new Set([
 export const isSignatureError = (error: unknown): boolean =>
   errorNames(error).some((name) => SIGNATURE.has(name));
 
+/** The bytes are not what a Biscuit has at that place. */
+export const isFormatError = (error: unknown): boolean => errorNames(error)[0] === 'Format';
+
 const failedCheck = (entry: unknown) => {
   if (!isRecord(entry)) return [];
   const { Block: block, Authorizer: authorizer } = entry;

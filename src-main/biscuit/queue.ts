@@ -7,6 +7,7 @@ import type { Clock } from '#main/kernel/clock.ts';
 import type { Log } from '#main/kernel/log.ts';
 // oxlint-disable-next-line import/default -- the bundler makes the default export
 import createEngine from './engine.ts?nodeWorker';
+import { ENGINE_HEAP, limitEngineMemory } from './engine-memory.ts';
 import type { EngineAnswers, EngineOp, EngineReply, EngineRequests } from './messages.ts';
 
 /** Milliseconds for a new worker to load and warm up; not charged to the call that waits for it. */
@@ -17,8 +18,8 @@ const START_LIMIT = 20_000;
  */
 const MOST_WORK = 2000;
 
-/** How often a call is given its time again because the machine was busy elsewhere. */
-const MOST_EXTENSIONS = 3;
+/** So many times its time is given to a call at most, where the machine was busy elsewhere. */
+const MOST_EXTENSION = 4;
 /** Milliseconds after the limit in which it is seen whether the call runs at all. */
 const LAST_LOOK = 200;
 
@@ -27,6 +28,12 @@ type Running = { worker: Worker; started: Promise<Outcome>; work: number };
 type Outcome = EngineReply | { kind: 'late' } | { kind: 'dead' };
 
 export type EngineQueueDeps = { limitMilliseconds: number; log: Log; clock: Clock };
+
+/** Milliseconds that this process has worked since, its threads included. */
+const workedSince = (before: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
 
 const ended = () => new Refusal({ kind: 'engine', problem: 'ended' });
 
@@ -48,17 +55,16 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
         resolve(outcome);
       };
       const onExit = () => settle({ kind: 'dead' });
-      let extensions = 0;
+      const [asked, before] = [clock.now(), process.cpuUsage()];
       // A hang burns the time it is given; a machine that is busy elsewhere gives the call little of it. The look
       // also lets an answer be read that lies ready behind a main thread that was held up.
       const look = () => {
-        const before = process.cpuUsage();
+        const beforeLook = process.cpuUsage();
         callOff = clock.after(LAST_LOOK, () => {
-          const { user, system } = process.cpuUsage(before);
-          const isStarved = (user + system) / 1000 < LAST_LOOK / 2;
-          if (!isStarved || extensions >= MOST_EXTENSIONS) return settle({ kind: 'late' });
-          extensions += 1;
-          callOff = clock.after(limit, look);
+          const worked = workedSince(before);
+          const isStarved = workedSince(beforeLook) < LAST_LOOK / 2 && worked < limit;
+          if (!isStarved || clock.now() - asked > limit * MOST_EXTENSION) return settle({ kind: 'late' });
+          callOff = clock.after(Math.max(limit - worked, LAST_LOOK), look);
         });
       };
       let callOff = clock.after(limit, look);
@@ -75,7 +81,8 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
 
   // Both streams are read and dropped: the library greets on one, and its panics quote what they were given.
   const launch = (): Running => {
-    const worker = createEngine({ stdout: true, stderr: true });
+    limitEngineMemory();
+    const worker = createEngine({ stdout: true, stderr: true, resourceLimits: ENGINE_HEAP });
     worker.stdout.resume();
     worker.stderr.resume();
     const launched = { worker, started: exchange(worker, START_LIMIT), work: 0 };
@@ -107,6 +114,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
   };
 
   const run = async (request: EngineRequests[EngineOp], mine: number): Promise<EngineAnswers[EngineOp]> => {
+    let left = limitMilliseconds;
     for (let again = true; ; again = false) {
       if (mine !== era) throw ended();
       const engine = await ready();
@@ -114,7 +122,9 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       const veteran = engine.work > 0;
       engine.work += request.op === 'authorize' ? request.programs.length : 1;
       engine.worker.ref();
-      const outcome = await exchange(engine.worker, limitMilliseconds, request);
+      const asked = clock.now();
+      const outcome = await exchange(engine.worker, left, request);
+      left = Math.max(left - (clock.now() - asked), 0);
       engine.worker.unref();
       if (engine.work >= MOST_WORK && running === engine) await renew(mine);
       switch (outcome.kind) {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { BlockReading } from '#contract/restriction.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { TokenReading } from './biscuit.ts';
@@ -44,8 +45,11 @@ const onlyTerm = (authority: DecodedBlock | undefined, name: string): Term | und
 
 const textOf = (term: Term | undefined): string | null => (term?.kind === 'string' ? term.value : null);
 
-const idOf = (term: Term | undefined): string | null =>
-  term?.kind === 'bytes' && term.value.length === 16 ? bytesToId(term.value) : null;
+/** Not every 16 bytes are a UUID, and nobody has given out an organisation under others. */
+const idOf = (term: Term | undefined): string | null => {
+  const id = term?.kind === 'bytes' && term.value.length === 16 ? bytesToId(term.value) : null;
+  return z.uuid().safeParse(id).data ?? null;
+};
 
 const dateOf = (term: Term | undefined): string | null =>
   term?.kind === 'date' && term.seconds <= LAST_SECOND ? toInstant(Number(term.seconds) * 1000) : null;

@@ -11,12 +11,12 @@ import { createEngineQueue } from './queue.ts';
 import { toReading } from './read.ts';
 import { expectedChecks, toDatalog } from './restriction.ts';
 
-/** Programs that share one parse and one limit of time. */
-const PROGRAMS_AT_ONCE = 200;
+/** Programs that share one parse and one limit of time: more than one token's power is ever asked with. */
+const PROGRAMS_AT_ONCE = 500;
 
 export type BiscuitDeps = {
   log: Log;
-  /** Wall clock for one call of the engine; 2,000 unless told. */
+  /** Wall clock for one call of the engine; 1,500 unless told. */
   limitMilliseconds?: number;
   clock?: Clock;
 };
@@ -56,7 +56,7 @@ const requireSame = (reading: TokenReading, restriction: Restriction): void => {
 /** Biscuits by the engine in a worker of its own; it starts with the first call. */
 export const createBiscuit = ({
   log,
-  limitMilliseconds = 2000,
+  limitMilliseconds = 1500,
   clock = systemClock,
 }: BiscuitDeps): Biscuit => {
   const queue = createEngineQueue({ limitMilliseconds, log, clock });

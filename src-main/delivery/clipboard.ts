@@ -18,8 +18,16 @@ export const createClipboard = (deps: {
   const { port, clock } = deps;
   let held: { secret: SecretText; subject: { id: string; name: string }; callOff: () => void } | undefined;
 
-  const clear = async (): Promise<void> => {
-    if (!held) return;
+  let last: Promise<unknown> = Promise.resolve();
+  /** One at a time, as they were asked for: a system that answers late would mix two of them up. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = last.then(act);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const takeBack = async (): Promise<ClipboardEnd | null> => {
+    if (!held) return null;
     const { secret, subject, callOff } = held;
     held = undefined;
     callOff();
@@ -27,30 +35,36 @@ export const createClipboard = (deps: {
     deps.ended(subject, end);
     // A token copied meanwhile has its own count-down, which this end must not hide.
     if (!held) deps.changed(null, end);
+    return end;
   };
 
+  /** Takes back what is held; `null`: nothing was. */
+  const clear = (): Promise<ClipboardEnd | null> => inTurn(takeBack);
+
   return {
-    copy: async (
+    copy: (
       secret: SecretText,
       seconds: number,
       subject: { id: string; name: string },
       failed: (error: unknown) => void,
-    ): Promise<Copied> => {
-      await port.write(secret.reveal());
-      try {
+    ): Promise<Copied> =>
+      inTurn(async () => {
         deps.requireUnlocked();
-      } catch (error) {
-        // A lock came while the system wrote: it had nothing to take back yet.
-        await port.clearIfStill(secret.reveal());
-        throw error;
-      }
-      held?.callOff();
-      const clearsAt = new Date(clock.now() + seconds * 1000).toISOString();
-      const callOff = clock.after(seconds * 1000, () => void clear().catch(failed));
-      held = { secret, subject, callOff };
-      deps.changed(clearsAt, null);
-      return { clearsAt, seconds };
-    },
+        await port.write(secret.reveal());
+        try {
+          deps.requireUnlocked();
+        } catch (error) {
+          // A lock came while the system wrote: it had nothing to take back yet.
+          await port.clearIfStill(secret.reveal());
+          throw error;
+        }
+        held?.callOff();
+        const clearsAt = new Date(clock.now() + seconds * 1000).toISOString();
+        const callOff = clock.after(seconds * 1000, () => void clear().catch(failed));
+        held = { secret, subject, callOff };
+        deps.changed(clearsAt, null);
+        return { clearsAt, seconds };
+      }),
     clear,
   };
 };

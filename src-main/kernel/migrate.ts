@@ -1,8 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { vaultMigration } from './migrations/0001-vault.ts';
+import { securityMigration } from './migrations/0002-security.ts';
 import type { Migration } from './migrations/migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [vaultMigration];
+export const MIGRATIONS: readonly Migration[] = [vaultMigration, securityMigration];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** Runs what is pending, each step with its version number in one transaction. */

@@ -52,7 +52,7 @@ export const createServer = ({ world, gate, sessions, log, faults, save }: Deps)
 
   server.addHook('onRequest', async (request, reply) => {
     // A page that points its own name at this address is not a client.
-    if (!isLoopback(request.hostname.replace(/:\d+$/, '')) || request.headers.origin !== undefined) {
+    if (!isMeant(request) || request.headers.origin !== undefined) {
       return send(reply, { status: 421, text: 'Misdirected request' });
     }
     const path = request.url.split('?')[0] ?? '';
@@ -139,6 +139,12 @@ export const createServer = ({ world, gate, sessions, log, faults, save }: Deps)
   });
   return server;
 };
+
+/** One Host, a name of this computer; an address that names a host of its own means another. */
+const isMeant = ({ raw, url, hostname }: FastifyRequest): boolean =>
+  raw.headersDistinct['host']?.length === 1 &&
+  isLoopback(hostname.replace(/:\d+$/, '')) &&
+  url.startsWith('/');
 
 const parseJson = (text: string): unknown => {
   try {

@@ -7,6 +7,7 @@ import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Database } from '#main/kernel/database.ts';
 import { newConnectionId } from '#main/kernel/id.ts';
+import { readRow } from '#main/kernel/row.ts';
 
 /** One account at one service, as it is kept; its credential is a root token of the vault. */
 export type KeptConnection = {
@@ -64,6 +65,7 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
     `UPDATE connection SET organization_name = coalesce(@organizationName, organization_name),
        applications = @applications, synced_at = @at, trouble = NULL WHERE id = @id`,
   );
+  const updateApplications = database.prepare('UPDATE connection SET applications = ? WHERE id = ?');
   const updateTrouble = database.prepare('UPDATE connection SET trouble = ? WHERE id = ?');
   const updateKey = database.prepare('UPDATE connection SET public_key = ? WHERE id = ?');
   const updateForgotten = database.prepare('UPDATE connection SET forgotten = ? WHERE id = ?');
@@ -71,11 +73,11 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
 
   const find = (id: ConnectionId): KeptConnection | undefined => {
     const found = selectOne.get(id);
-    return found === undefined ? undefined : row.parse(found);
+    return found === undefined ? undefined : readRow(row, found);
   };
 
   return {
-    all: (): KeptConnection[] => selectAll.all().map((found) => row.parse(found)),
+    all: (): KeptConnection[] => selectAll.all().map((found) => readRow(row, found)),
     find,
     get: (id: ConnectionId): KeptConnection => {
       const found = find(id);
@@ -91,7 +93,7 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
     ): KeptConnection => {
       const found = selectPlace.get(account.baseUrl, account.organizationId);
       if (found !== undefined) {
-        const known = row.parse(found);
+        const known = readRow(row, found);
         // A signature was just verified with this key: the service has changed the one that was cached.
         if (known.publicKey !== account.publicKey) updateKey.run(account.publicKey, known.id);
         return { ...known, publicKey: account.publicKey };
@@ -99,7 +101,7 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
       const id = newConnectionId();
       insert.run({ ...account, id, createdAt: toInstant(clock.now()) });
       deps.changed();
-      return row.parse(selectOne.get(id));
+      return readRow(row, selectOne.get(id));
     },
     /** What the service answered; `null` leaves the organisation's name as it is. */
     setLists: (id: ConnectionId, organizationName: string | null, applications: Application[]): void => {
@@ -109,6 +111,11 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
         applications: JSON.stringify(applications),
         at: toInstant(clock.now()),
       });
+      deps.changed();
+    },
+    /** Names to go by until the service is asked; it has answered nothing yet. */
+    setApplications: (id: ConnectionId, applications: Application[]): void => {
+      updateApplications.run(JSON.stringify(applications), id);
       deps.changed();
     },
     setTrouble: (id: ConnectionId, trouble: Failure): void => {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { DEFAULT_SETTINGS, settingsValue } from '#contract/settings.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Database } from '#main/kernel/database.ts';
+import { findJson } from '#main/kernel/row.ts';
 
 /** What the user chose; nothing secret, so it is there while the vault is locked. */
 export const createSettings = (deps: { database: Database; changed: (settings: Settings) => void }) => {
@@ -9,7 +11,7 @@ export const createSettings = (deps: { database: Database; changed: (settings: S
 
   const get = (): Settings => {
     const rows = select.all() as { name: string; value: string }[];
-    const stored = Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value) as unknown]));
+    const stored = Object.fromEntries(rows.map(({ name, value }) => [name, findJson(z.unknown(), value)]));
     const parsed = settingsValue.safeParse({ ...DEFAULT_SETTINGS, ...stored });
     return parsed.success ? parsed.data : DEFAULT_SETTINGS;
   };

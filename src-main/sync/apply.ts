@@ -11,8 +11,11 @@ import type { Listed } from './reconcile.ts';
 /** A listed root; `found` where it was not known by its id at the service, and had to be read. */
 export type ReadRemote = Listed & { found?: { token: SecretText; reading: TokenReading } };
 
-/** What is known about a list: what was kept before it was asked for, when that was, and whether all was read. */
-export type ListFacts = { before: ReadonlySet<string>; askedAt: string; isComplete: boolean };
+/**
+ * What is known about a list: what was kept before it was asked for, by id with its name at the service then, when
+ * that was, and whether all was read.
+ */
+export type ListFacts = { before: ReadonlyMap<string, string | null>; askedAt: string; isComplete: boolean };
 
 /** Writes down what a service's list says about what is kept here. Runs in the caller's transaction. */
 export const createApply = (deps: { tokens: Tokens; journal: Journal; audit: Audit }) => {
@@ -83,8 +86,12 @@ export const createApply = (deps: { tokens: Tokens; journal: Journal; audit: Aud
       .ofConnection(connection.id)
       .map((token) => ({ ...token, revocationId: domainOf(token), token }));
     const plan = reconcile(listed, kept);
+    // Renamed from here after the list was asked for: the list is the older news.
+    const isNews = ({ token }: { token: KeptToken }): boolean =>
+      !facts.before.has(token.id) || facts.before.get(token.id) === token.remoteName;
     adopt(connection, plan.adopt);
     for (const { kept: root, name } of plan.rename) {
+      if (!isNews(root)) continue;
       tokens.renameFromService(root.token.id, name);
       audit.append({
         act: 'renamed',
@@ -95,7 +102,8 @@ export const createApply = (deps: { tokens: Tokens; journal: Journal; audit: Aud
         where: 'service',
       });
     }
-    for (const { kept: root, remoteId, name } of plan.match) tokens.setSeen(root.token.id, remoteId, name);
+    for (const { kept: root, remoteId, name } of plan.match)
+      if (isNews(root)) tokens.setSeen(root.token.id, remoteId, name);
     for (const { token } of plan.alive) noteAlive(token, facts.askedAt);
     for (const { token } of plan.gone)
       if (facts.before.has(token.id) && (facts.isComplete || token.remoteId !== null)) noteGone(token);

@@ -8,6 +8,7 @@ import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Database } from '#main/kernel/database.ts';
 import { newOperationId } from '#main/kernel/id.ts';
+import { readRow } from '#main/kernel/row.ts';
 
 /** An intent that was written before its call. It stays until its outcome is known. */
 export type Intent = Operation & {
@@ -66,14 +67,18 @@ export const createJournal = (deps: { database: Database; clock: Clock; changed:
     "UPDATE operation SET state = 'waiting' WHERE kind = 'revoke' AND state = 'sent'",
   );
 
+  const holdBack = database.prepare(
+    "UPDATE operation SET state = 'stopped', next_attempt_at = NULL, trouble = ? WHERE kind = 'revoke'",
+  );
+
   const get = (id: OperationId): Intent => {
     const found = selectOne.get(id);
     if (found === undefined) throw new Refusal({ kind: 'not-found', what: 'operation' });
-    return row.parse(found);
+    return readRow(row, found);
   };
 
   return {
-    all: (): Intent[] => selectAll.all().map((found) => row.parse(found)),
+    all: (): Intent[] => selectAll.all().map((found) => readRow(row, found)),
     get,
     has: (id: OperationId): boolean => selectOne.get(id) !== undefined,
     write: (intent: {
@@ -120,6 +125,8 @@ export const createJournal = (deps: { database: Database; clock: Clock; changed:
     /** First revocation ids of the domains that a revoke is under way for. */
     domains: (): Set<string> => new Set((domains.all() as { first: string }[]).map(({ first }) => first)),
     waiting: (): number => (count.get() as { waiting: number }).waiting,
+    /** Revokes of before, in a backup that was restored: some were done since, some taken back. None is sent by itself. */
+    holdBack: (): void => void holdBack.run(JSON.stringify({ kind: 'from-backup' } satisfies Failure)),
     /** After a crash: a create that was sent may have happened; a revoke is simply asked for again. */
     recover: (): void => {
       doubt.run();

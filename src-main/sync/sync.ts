@@ -110,7 +110,7 @@ export const createSync = (deps: SyncDeps) => {
     const client = deps.client(connection);
     const { secret } = credential;
     // What comes to be while the service answers can't be missing from its answer.
-    const before = new Set(tokens.ofConnection(id).map((token) => token.id));
+    const before = new Map(tokens.ofConnection(id).map((token) => [token.id, token.remoteName]));
     const askedAt = toInstant(clock.now());
     const organizations = await client.organizations(secret);
     const applications = await client.applications(secret, organizationId);

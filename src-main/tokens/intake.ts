@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '#contract/failure.ts';
-import type { ConnectionId, ServiceKind } from '#contract/services.ts';
+import type { Application, ConnectionId, ServiceKind } from '#contract/services.ts';
 import type { Inspection, TokenId, Tool } from '#contract/tokens.ts';
 import type { Audit } from '#main/audit/audit.ts';
 import type { Biscuit, TokenReading } from '#main/biscuit/biscuit.ts';
@@ -72,8 +72,19 @@ export const createIntake = (deps: IntakeDeps) => {
     }
   };
 
-  const findAmongConnections = async (secret: SecretText): Promise<Recognised | undefined> => {
-    for (const { service, baseUrl, publicKey } of connections.all()) {
+  /** Where an address was typed, it is the one; else the service that everybody means comes first. */
+  const connectionsFor = (typed: string | undefined): KeptConnection[] => {
+    const all = connections.all();
+    if (typed !== undefined) return all.filter(({ baseUrl }) => baseUrl === typed);
+    const isUsual = ({ baseUrl }: KeptConnection) => baseUrl === deps.defaultBaseUrl;
+    return [...all.filter(isUsual), ...all.filter((each) => !isUsual(each))];
+  };
+
+  const findAmongConnections = async (
+    secret: SecretText,
+    typed: string | undefined,
+  ): Promise<Recognised | undefined> => {
+    for (const { service, baseUrl, publicKey } of connectionsFor(typed)) {
       const reading = await findReading(secret, publicKey);
       if (reading)
         return { secret, reading, service, baseUrl, publicKey, client: deps.client(service, baseUrl) };
@@ -83,9 +94,9 @@ export const createIntake = (deps: IntakeDeps) => {
 
   const recognise = async ({ text, baseUrl }: Pasted): Promise<Recognised> => {
     const secret = deps.normalise(text);
-    const known = await findAmongConnections(secret);
-    if (known) return refuseOtherTypes(known);
     const client = deps.client('hook0', baseUrl ?? deps.defaultBaseUrl);
+    const known = await findAmongConnections(secret, baseUrl === undefined ? undefined : client.baseUrl);
+    if (known) return refuseOtherTypes(known);
     // A key may have been changed at the service since it was cached, so it is asked for again.
     const publicKey = await client.publicKey();
     const reading = await findReading(secret, publicKey);
@@ -138,6 +149,18 @@ export const createIntake = (deps: IntakeDeps) => {
     };
   };
 
+  /**
+   * What it may do. One that the engine finds too expensive is refused before any service hears of it, and is not
+   * kept: nobody could be told what it does.
+   */
+  const tellPower = ({ secret, reading, service, publicKey }: Recognised, applications: Application[]) =>
+    powerOf(
+      { biscuit, rules: deps.rules(service), now: clock.now(), applications },
+      secret,
+      publicKey,
+      reading,
+    );
+
   const insertReading = (
     secret: SecretText,
     reading: TokenReading,
@@ -149,6 +172,9 @@ export const createIntake = (deps: IntakeDeps) => {
       /** A root as the service listed it. */
       seen?: { remoteId: string; name: string };
       remote: KeptToken['remote'];
+      /** For a token that comes from another vault: what was known of it there. */
+      issuedAt?: string | null;
+      revokedAt?: string | null;
     },
   ): KeptToken => {
     const now = toInstant(clock.now());
@@ -169,10 +195,10 @@ export const createIntake = (deps: IntakeDeps) => {
       fingerprint: fingerprintOf(reading),
       characters: secret.length,
       applicationIds: applicationLimit(reading.blocks),
-      issuedAt: kind === 'root' ? reading.createdAt : now,
+      issuedAt: kind === 'root' ? reading.createdAt : (about.issuedAt ?? now),
       expiresAt: reading.expiresAt,
       remote: about.remote,
-      revokedAt: store.findRevokedAt(reading.revocationIds[0] ?? ''),
+      revokedAt: store.findRevokedAt(reading.revocationIds[0] ?? '') ?? about.revokedAt ?? null,
       createdAt: now,
     };
     store.insert(kept);
@@ -210,8 +236,9 @@ export const createIntake = (deps: IntakeDeps) => {
     relinkDomain,
     inspect: async (pasted: Pasted): Promise<Inspection> => {
       const recognised = await recognise(pasted);
-      const { secret, reading, service, client, publicKey } = recognised;
+      const { secret, reading, client } = recognised;
       const organizationId = reading.organizationId ?? '';
+      await tellPower(recognised, []);
       const about = await askAbout(recognised, organizationId);
       const known = findKnown(reading);
       const kind = kindOf(reading);
@@ -222,12 +249,7 @@ export const createIntake = (deps: IntakeDeps) => {
         organization: { id: organizationId, name: about.name },
         applications: about.applications?.length ?? null,
         characters: secret.length,
-        power: await powerOf(
-          { biscuit, rules: deps.rules(service), now: clock.now(), applications: about.applications ?? [] },
-          secret,
-          publicKey,
-          reading,
-        ),
+        power: await tellPower(recognised, about.applications ?? []),
         remote: await client.probe(secret),
         known: known ? { id: known.id, name: known.name } : null,
         suggestedName: `${about.name ?? client.label} ${kind === 'root' ? 'root' : 'token'}`.slice(0, 50),
@@ -238,7 +260,9 @@ export const createIntake = (deps: IntakeDeps) => {
       const { secret, reading, service, baseUrl, publicKey, client } = recognised;
       const organizationId = reading.organizationId ?? '';
       refuseKnown(reading);
+      await tellPower(recognised, []);
       const about = await askAbout(recognised, organizationId);
+      await tellPower(recognised, about.applications ?? []);
       const remote = await client.probe(secret);
       return store.transaction(() => {
         // Two pastes at once, or a sync meanwhile, may have kept it while the service was asked.
@@ -270,7 +294,7 @@ export const createIntake = (deps: IntakeDeps) => {
     },
     /** Looks a text up by its revocation id; only tokens of known connections can be found. */
     find: async (text: string): Promise<{ id: TokenId | null }> => {
-      const recognised = await findAmongConnections(deps.normalise(text));
+      const recognised = await findAmongConnections(deps.normalise(text), undefined);
       return { id: (recognised && findKnown(recognised.reading)?.id) ?? null };
     },
     /** Reads a text of a known connection. */

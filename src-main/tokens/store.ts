@@ -4,6 +4,7 @@ import type { ConnectionId } from '#contract/services.ts';
 import { tokenId, tool } from '#contract/tokens.ts';
 import type { TokenId } from '#contract/tokens.ts';
 import type { Database } from '#main/kernel/database.ts';
+import { readRow } from '#main/kernel/row.ts';
 
 /** What is kept of a token beside its secret: nothing here opens anything. */
 export type KeptToken = {
@@ -106,8 +107,11 @@ export const createTokenStore = (database: Database) => {
     'SELECT count(*) AS ending FROM token WHERE revoked_at IS NULL AND expires_at > ? AND expires_at <= ?',
   );
 
-  const one = (found: unknown): KeptToken | undefined => (found === undefined ? undefined : row.parse(found));
-  const many = (found: unknown[]): KeptToken[] => found.map((each) => row.parse(each));
+  const any = database.prepare('SELECT EXISTS (SELECT 1 FROM token)').pluck();
+
+  const one = (found: unknown): KeptToken | undefined =>
+    found === undefined ? undefined : readRow(row, found);
+  const many = (found: unknown[]): KeptToken[] => found.map((each) => readRow(row, each));
 
   return {
     insert: (kept: KeptToken): void => {
@@ -139,6 +143,7 @@ export const createTokenStore = (database: Database) => {
     remove: (id: TokenId) => void remove.run(id),
     /** Tokens that end after `from` and not after `until`, RFC 3339. */
     countEnding: (from: string, until: string) => (countEnding.get(from, until) as { ending: number }).ending,
+    isEmpty: () => any.get() === 0,
     transaction: <T>(work: () => T): T => database.transaction(work)(),
   };
 };

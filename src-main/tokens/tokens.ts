@@ -16,6 +16,8 @@ import type { KeptToken } from './store.ts';
 
 /** A root never stays in the clipboard longer than this, whatever the setting. Seconds. */
 const ROOT_SECONDS = 10;
+/** How long a token's text stays on the screen while the button is held. */
+const REVEAL_SECONDS = 20;
 
 export type TokensDeps = IntakeDeps & {
   clipboard: Clipboard;
@@ -139,6 +141,16 @@ export const createTokens = (deps: TokensDeps) => {
     return copied;
   };
 
+  /** For a token that is kept by now: a lock that keeps it off the clipboard must not look as if it was not made. */
+  const copyUnlessLocked = async (token: KeptToken, secret: SecretText): Promise<Copied | null> => {
+    try {
+      return await copySecret(token, secret);
+    } catch (error) {
+      if (error instanceof Refusal && error.failure.kind === 'locked') return null;
+      throw error;
+    }
+  };
+
   return {
     ...intake,
     get,
@@ -204,7 +216,7 @@ export const createTokens = (deps: TokensDeps) => {
         return made;
       });
       deps.changed();
-      return { id: kept.id, copied: order.copy ? await copySecret(kept, token) : null };
+      return { id: kept.id, copied: order.copy ? await copyUnlessLocked(kept, token) : null };
     },
     copy: async (id: TokenId, confirmedRoot: boolean): Promise<Copied> => {
       const token = get(id);
@@ -212,6 +224,19 @@ export const createTokens = (deps: TokensDeps) => {
       refuseExpired(token);
       if (token.kind === 'root' && !confirmedRoot) throw new Refusal({ kind: 'root-copy-unconfirmed' });
       return copySecret(token, openSecret(token));
+    },
+    /** What the user asked to see. An ended token may be looked at: it opens nothing any more. */
+    reveal: (id: TokenId, confirmedRoot: boolean): { text: string; seconds: number } => {
+      const token = get(id);
+      if (token.kind === 'root' && !confirmedRoot) throw new Refusal({ kind: 'root-copy-unconfirmed' });
+      const secret = openSecret(token);
+      audit.append({
+        act: 'revealed',
+        subject: token.name,
+        subjectId: token.id,
+        note: `On the screen, for ${REVEAL_SECONDS} seconds at most`,
+      });
+      return { text: secret.reveal(), seconds: REVEAL_SECONDS };
     },
     rename: (id: TokenId, name: string, note: string): void => {
       const token = get(id);
@@ -266,10 +291,14 @@ export const createTokens = (deps: TokensDeps) => {
       store.setRemote(firstRevocationId(token), remote);
       deps.changed();
     },
+    /** The name of the token whose text is kept at this place; `undefined`: it is no token's. */
+    findNameOfPlace: (place: string): string | undefined =>
+      store.all().find(({ id }) => secretPlace(id) === place)?.name,
     setSeen: store.setSeen,
     renameFromService: (id: TokenId, name: string): void => store.rename(id, name),
     ofConnection: store.ofConnection,
     countEnding: store.countEnding,
+    isEmpty: store.isEmpty,
     /** Runs in one database transaction. */
     together: store.transaction,
   };

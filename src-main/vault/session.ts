@@ -7,13 +7,15 @@ export type Locked = { because: LockReason; since: string; idleMinutes: number |
 /** How long the user has been away, and why the vault is locked. */
 export const createSession = (deps: {
   clock: Clock;
+  /** Why it is locked at first. */
+  because: LockReason;
   /** Minutes; 0: never. */
   lockMinutes: () => number;
   isUnlocked: () => boolean;
   lock: (because: LockReason) => void;
 }) => {
   const { clock } = deps;
-  let locked: Locked = { because: 'start', since: toInstant(clock.now()), idleMinutes: null };
+  let locked: Locked = { because: deps.because, since: toInstant(clock.now()), idleMinutes: null };
   let callOff = (): void => {};
 
   const touch = (): void => {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { z } from 'zod';
 import type { SlotKind } from '#contract/vault.ts';
-import { bind, findOpened, KEY_BYTES, seal } from './envelope.ts';
+import { createTurns } from '#main/kernel/in-turn.ts';
+import { bind, copySecretBytes, findOpened, hkdf, KEY_BYTES, newSecretBytes, seal } from './envelope.ts';
 
 /** One way to unlock: the vault key, wrapped with a key that this way yields. Like a LUKS key slot. */
 export type Slot = {
@@ -13,6 +14,7 @@ export type Slot = {
   nonce: Uint8Array;
   wrapped: Uint8Array;
 };
+type SlotHead = Pick<Slot, 'kind' | 'parameters' | 'salt'>;
 
 const SALT_BYTES = 16;
 // The package's own name for it is a const enum, which can't be imported under `verbatimModuleSyntax`.
@@ -21,34 +23,55 @@ const ARGON2ID_ALGORITHM = 2;
 /** 64 MiB, 3 passes, 4 lanes: RFC 9106 §4, second recommended option. Memory in KiB. */
 export const ARGON2ID = { memory: 65_536, passes: 3, lanes: 4 } as const;
 
-const argon2idParameters = z.object({
+export const argon2idParameters = z.object({
   kdf: z.literal('argon2id'),
   // A file may ask for more work than ours, never for less, and not for so much that it hangs.
-  memory: z.number().int().min(ARGON2ID.memory).max(4_194_304),
-  passes: z.number().int().min(ARGON2ID.passes).max(100),
-  lanes: z.number().int().min(ARGON2ID.lanes).max(64),
+  memory: z.number().int().min(ARGON2ID.memory).max(262_144),
+  passes: z.number().int().min(ARGON2ID.passes).max(10),
+  lanes: z.number().int().min(ARGON2ID.lanes).max(16),
 });
+export type Argon2idParameters = z.output<typeof argon2idParameters>;
+const keychainParameters = z.object({ backend: z.string(), account: z.string() });
+const safeStorageParameters = z.object({ backend: z.string(), entry: z.base64() });
 
-const boundTo = (vaultId: string, slot: Pick<Slot, 'kind' | 'parameters' | 'salt'>): Uint8Array =>
+const findParameters = <T>(schema: z.ZodType<T>, slot: Pick<Slot, 'parameters'>): T | undefined => {
+  try {
+    return schema.safeParse(JSON.parse(slot.parameters)).data;
+  } catch {
+    // Not even JSON: the slot was changed, and opens nothing.
+    return undefined;
+  }
+};
+
+const boundTo = (vaultId: string, slot: SlotHead): Uint8Array =>
   bind('slot', vaultId, slot.kind, slot.parameters, slot.salt);
 
-const derive = (passphrase: string, salt: Uint8Array, parameters: z.output<typeof argon2idParameters>) =>
-  // NFKC: the same passphrase typed on another keyboard or system gives the same bytes.
-  hashRaw(passphrase.normalize('NFKC'), {
-    algorithm: ARGON2ID_ALGORITHM,
-    memoryCost: parameters.memory,
-    timeCost: parameters.passes,
-    parallelism: parameters.lanes,
-    outputLen: KEY_BYTES,
-    salt,
-  });
+/** One at a time: each takes the memory that it is meant to take. */
+const inTurn = createTurns();
 
-const wrap = (
-  vaultId: string,
-  head: Pick<Slot, 'kind' | 'parameters' | 'salt'>,
-  wrappingKey: Uint8Array,
-  vaultKey: Uint8Array,
-): Slot => {
+/** 32 bytes from a passphrase with Argon2id (RFC 9106); 64 MiB and about 100 ms with the parameters of ours. */
+export const derivePassphraseKey = (
+  passphrase: string,
+  salt: Uint8Array,
+  parameters: Pick<Argon2idParameters, 'memory' | 'passes' | 'lanes'>,
+): Promise<Uint8Array> =>
+  inTurn(() =>
+    // NFKC: the same passphrase typed on another keyboard or system gives the same bytes.
+    hashRaw(passphrase.normalize('NFKC'), {
+      algorithm: ARGON2ID_ALGORITHM,
+      memoryCost: parameters.memory,
+      timeCost: parameters.passes,
+      parallelism: parameters.lanes,
+      outputLen: KEY_BYTES,
+      salt,
+    }),
+  );
+
+/** The recovery key has 160 random bits, so no slow function is needed: HKDF-SHA256. */
+const deriveRecoveryKey = (code: Uint8Array, salt: Uint8Array): Uint8Array =>
+  hkdf(code, salt, 'whittle/1|recovery');
+
+const wrap = (vaultId: string, head: SlotHead, wrappingKey: Uint8Array, vaultKey: Uint8Array): Slot => {
   const { nonce, ciphertext } = seal(wrappingKey, vaultKey, boundTo(vaultId, head));
   wrappingKey.fill(0);
   return { ...head, nonce, wrapped: ciphertext };
@@ -61,15 +84,19 @@ const findUnwrapped = (vaultId: string, slot: Slot, wrappingKey: Uint8Array): Ui
   return vaultKey?.length === KEY_BYTES ? vaultKey : undefined;
 };
 
+const newHead = <K extends SlotKind>(kind: K, parameters: object) => ({
+  kind,
+  parameters: JSON.stringify(parameters),
+  salt: new Uint8Array(randomBytes(SALT_BYTES)),
+});
+
 export const makePassphraseSlot = async (
   vaultId: string,
   vaultKey: Uint8Array,
   passphrase: string,
 ): Promise<Slot> => {
-  const parameters = { kdf: 'argon2id' as const, ...ARGON2ID };
-  const salt = randomBytes(SALT_BYTES);
-  const head = { kind: 'passphrase' as const, parameters: JSON.stringify(parameters), salt };
-  return wrap(vaultId, head, await derive(passphrase, salt, parameters), vaultKey);
+  const head = newHead('passphrase', { kdf: 'argon2id', ...ARGON2ID });
+  return wrap(vaultId, head, await derivePassphraseKey(passphrase, head.salt, ARGON2ID), vaultKey);
 };
 
 /** `undefined`: not this passphrase, or the slot was changed. */
@@ -78,12 +105,19 @@ export const findKeyByPassphrase = async (
   slot: Slot,
   passphrase: string,
 ): Promise<Uint8Array | undefined> => {
-  const parameters = argon2idParameters.safeParse(JSON.parse(slot.parameters));
-  if (!parameters.success) return undefined;
-  return findUnwrapped(vaultId, slot, await derive(passphrase, slot.salt, parameters.data));
+  const parameters = findParameters(argon2idParameters, slot);
+  if (!parameters) return undefined;
+  return findUnwrapped(vaultId, slot, await derivePassphraseKey(passphrase, slot.salt, parameters));
 };
 
-const keychainParameters = z.object({ backend: z.string(), account: z.string() });
+export const makeRecoverySlot = (vaultId: string, vaultKey: Uint8Array, code: Uint8Array): Slot => {
+  const head = newHead('recovery', { kdf: 'hkdf-sha256' });
+  return wrap(vaultId, head, deriveRecoveryKey(code, head.salt), vaultKey);
+};
+
+/** `undefined`: not this recovery key, or the slot was changed. */
+export const findKeyByRecovery = (vaultId: string, slot: Slot, code: Uint8Array): Uint8Array | undefined =>
+  findUnwrapped(vaultId, slot, deriveRecoveryKey(code, slot.salt));
 
 /**
  * The slot, and the key that the keychain must keep for it. Each slot has an account of its own there, so that
@@ -94,20 +128,43 @@ export const makeKeychainSlot = (
   vaultKey: Uint8Array,
   backend: string,
 ): { slot: Slot; account: string; entry: Uint8Array } => {
-  const entry = randomBytes(KEY_BYTES);
+  const entry = newSecretBytes(KEY_BYTES);
   const account = `${vaultId}/${randomBytes(4).toString('hex')}`;
-  const head = {
-    kind: 'keychain' as const,
-    parameters: JSON.stringify({ backend, account }),
-    salt: randomBytes(SALT_BYTES),
-  };
-  return { slot: wrap(vaultId, head, Uint8Array.from(entry), vaultKey), account, entry };
+  const head = newHead('keychain', { backend, account });
+  return { slot: wrap(vaultId, head, copySecretBytes(entry), vaultKey), account, entry };
 };
 
-/** The account that the keychain keeps a slot's entry under; `undefined`: the slot was changed. */
-export const findAccount = (slot: Slot): string | undefined =>
-  keychainParameters.safeParse(JSON.parse(slot.parameters)).data?.account;
+/** `entry` was made by the caller, `sealedEntry` is what safe storage made of it. */
+export const makeSafeStorageSlot = (
+  vaultId: string,
+  vaultKey: Uint8Array,
+  backend: string,
+  entry: Uint8Array,
+  sealedEntry: Uint8Array,
+): Slot => {
+  const head = newHead('safe-storage', { backend, entry: Buffer.from(sealedEntry).toString('base64') });
+  return wrap(vaultId, head, copySecretBytes(entry), vaultKey);
+};
 
-/** `undefined`: the keychain's entry is not the one this slot was made with. */
+/**
+ * The account that the keychain keeps a slot's entry under; `undefined`: the slot was changed. Another vault's entry is
+ * none of this one's, whatever a file says.
+ */
+export const findAccount = (vaultId: string, slot: Slot): string | undefined => {
+  const account = findParameters(keychainParameters, slot)?.account;
+  return account?.startsWith(`${vaultId}/`) ? account : undefined;
+};
+
+/** What safe storage is to open; `undefined`: the slot was changed. */
+export const findSealedEntry = (slot: Slot): Uint8Array | undefined => {
+  const entry = findParameters(safeStorageParameters, slot)?.entry;
+  return entry === undefined ? undefined : new Uint8Array(Buffer.from(entry, 'base64'));
+};
+
+/** The keychain that made it, as it was called then. */
+export const findBackend = (slot: Slot): string | null =>
+  findParameters(z.object({ backend: z.string() }), slot)?.backend ?? null;
+
+/** `undefined`: the entry is not the one this slot was made with. */
 export const findKeyByEntry = (vaultId: string, slot: Slot, entry: Uint8Array): Uint8Array | undefined =>
-  entry.length === KEY_BYTES ? findUnwrapped(vaultId, slot, entry) : undefined;
+  entry.length === KEY_BYTES ? findUnwrapped(vaultId, slot, copySecretBytes(entry)) : undefined;

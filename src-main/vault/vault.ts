@@ -1,39 +1,70 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Refusal } from '#contract/failure.ts';
-import { MINIMUM_PASSPHRASE } from '#contract/vault.ts';
+import type { SlotFacts } from '#contract/security.ts';
 import type { SlotKind } from '#contract/vault.ts';
 import type { Keychain } from '#main/keychain/keychain.ts';
+import type { SafeStorage } from '#main/keychain/safe-storage.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Database } from '#main/kernel/database.ts';
-import { bind, deriveKey, findOpened, KEY_BYTES, seal } from './envelope.ts';
-import {
-  findAccount,
-  findKeyByEntry,
-  findKeyByPassphrase,
-  makeKeychainSlot,
-  makePassphraseSlot,
-} from './slots.ts';
+import { createTurns } from '#main/kernel/in-turn.ts';
+import { createAttempts } from './attempts.ts';
+import { changeKeyInFile, forgetEntries, remakeSlots } from './change-key.ts';
+import { copySecretBytes, KEY_BYTES, newSecretBytes } from './envelope.ts';
+import { isLastGroup, printRecoveryKey, RECOVERY_BYTES } from './recovery-code.ts';
+import { findRecord, isRecordWhole, sealRecord } from './records.ts';
+import { findBackend, makeRecoverySlot } from './slots.ts';
 import type { Slot } from './slots.ts';
 import { createVaultStore } from './store.ts';
+import type { KeptSealed } from './store.ts';
+import { createWays, parseRecoveryKey, refusalOf } from './ways.ts';
+import type { Key, LastingKey } from './ways.ts';
 
-export type Key = { with: 'keychain' } | { with: 'passphrase'; passphrase: string };
+export type { Key, LastingKey } from './ways.ts';
 
 export type Vault = {
   status(): 'absent' | 'locked' | 'unlocked';
   /** Asks memory alone, so it may be asked when the file is closed already. */
   isUnlocked(): boolean;
   slots(): SlotKind[];
+  /** Each slot and, asked now, whether it still yields the key. Refuses while locked. */
+  inspectSlots(): Promise<SlotFacts[]>;
+  /** Which vault this is, and its key's number and age. Refuses with `vault-absent`. */
+  identity(): { id: string; keyVersion: number; keyMadeAt: string };
   /** Makes the vault key and its first slot; the vault is unlocked then. */
-  create(key: Key): Promise<void>;
-  /** `false`: it was open already, and nothing changed. */
+  create(key: LastingKey): Promise<void>;
+  /** `false`: it was open already, and nothing changed. Wrong tries are slowed: `unlock-wait`. */
   unlock(key: Key): Promise<boolean>;
+  /** RFC 3339: when the next passphrase or recovery key is looked at; `null`: now. */
+  retryAt(): string | null;
   /** Zeroes the vault key. What other rooms hold is theirs to drop. */
   lock(): void;
   /** Adds this way to unlock, or makes it anew. */
-  setSlot(key: Key): Promise<void>;
+  setSlot(key: LastingKey): Promise<void>;
+  /** Refuses with `last-slot` where no other way is known to open the vault. */
+  removeSlot(kind: SlotKind): Promise<void>;
+  /** A recovery key as it is printed; worth nothing until `keepRecoveryKey`. */
+  offerRecoveryKey(): string;
+  /** `false`: that is not its last group. */
+  keepRecoveryKey(lastGroup: string): Promise<boolean>;
+  /**
+   * A new vault key. Every record is sealed again in one transaction; a token that does not open refuses it all with
+   * `damaged`. The recovery key ends, because nobody but its owner has it.
+   */
+  changeKey(order: {
+    passphrase: string | null;
+    findTokenName: (place: string) => string | undefined;
+    /** The last chance to refuse. */
+    beforeChange: () => void;
+    /** In the transaction, before anything is sealed again. */
+    inChange: () => void;
+    /** Takes what opens backups of the earlier key out of the keychain. */
+    forgetsEarlier: boolean;
+  }): Promise<{ records: number; recoveryEnded: boolean }>;
   /** Whether the keychain can keep a key now: writes, reads and forgets one. */
   probeKeychain(): Promise<void>;
+  /** Whether safe storage can protect a key now. */
+  probeSafeStorage(): Promise<void>;
   /** Refuses with `locked` while it is. */
   requireUnlocked(): void;
   /** Seals a secret for one place, `table.column/id`; whoever moves the bytes elsewhere can't open them. */
@@ -43,12 +74,34 @@ export type Vault = {
   /** As `open`, `undefined` where nothing was kept. */
   findOpened(place: string, name: string): Uint8Array | undefined;
   drop(place: string): void;
+  /** Every place where something is kept. */
+  places(): string[];
+  /** Whether a record opens, here or in a copy of this vault; says nothing of what is in it. */
+  opens(place: string, sealed: KeptSealed | undefined): boolean;
+  /** Whether the record kept at this place opens. */
+  opensAt(place: string): boolean;
 };
 
-export const createVault = (deps: { database: Database; keychain: Keychain; clock: Clock }): Vault => {
-  const { keychain, clock } = deps;
+/** Ways that nobody has to remember: they can be tried at any time. */
+const ASKED_BY_ITSELF: readonly SlotKind[] = ['keychain', 'safe-storage'];
+
+export const createVault = (deps: {
+  database: Database;
+  keychain: Keychain;
+  safeStorage: SafeStorage | null;
+  clock: Clock;
+  /** The slots are other ones now. `true`: a backup has them, so that what the earlier ones needed may be forgotten. */
+  slotsChanged?: () => boolean;
+}): Vault => {
+  const { clock, slotsChanged = () => true } = deps;
   const store = createVaultStore(deps.database);
+  const attempts = createAttempts(deps.database, clock);
+  const ways = createWays(deps);
+  /** Slots change one at a time. */
+  const inTurn = createTurns();
   let vaultKey: Uint8Array | undefined;
+  /** A recovery key that was shown and not yet kept. */
+  let offered: { code: Uint8Array; printed: string } | undefined;
 
   const identity = () => {
     const found = store.findVault();
@@ -61,74 +114,98 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
     return vaultKey;
   };
 
-  const boundTo = (place: string, keyVersion: number) => bind('record', identity().id, place, keyVersion);
+  const now = () => toInstant(clock.now());
 
-  const forgetEntry = async (slot: Slot | undefined): Promise<void> => {
-    const account = slot?.kind === 'keychain' ? findAccount(slot) : undefined;
-    if (account !== undefined) await forgetAccount(account);
+  const requireSlot = (kind: SlotKind): Slot => {
+    const slot = store.findSlot(kind);
+    if (!slot) throw new Refusal({ kind: 'slot-absent', slot: kind });
+    return slot;
   };
 
-  const isSame = (kept: Uint8Array | undefined, given: Uint8Array): boolean =>
-    kept !== undefined && Buffer.compare(kept, given) === 0;
-
-  /** Written is not kept: what the keychain gives back decides whether it may be trusted. */
-  const putEntry = async (account: string, entry: Uint8Array): Promise<void> => {
-    await keychain.set(account, entry);
-    const kept = await keychain.find(account);
-    const isKept = isSame(kept, entry);
-    kept?.fill(0);
-    if (!isKept) throw new Refusal({ kind: 'keychain', problem: 'failed', backend: keychain.backend });
-  };
-
-  const makeSlot = async (vaultId: string, key: Uint8Array, way: Key): Promise<Slot> => {
-    if (way.with === 'passphrase') {
-      if ([...way.passphrase].length < MINIMUM_PASSPHRASE)
-        throw new Refusal({ kind: 'weak-passphrase', minimum: MINIMUM_PASSPHRASE });
-      return makePassphraseSlot(vaultId, key, way.passphrase);
-    }
-    const { slot, account, entry } = makeKeychainSlot(vaultId, key, keychain.backend);
+  /** A lock zeroes the live key at any moment; what is wrapped must be the key itself, or nothing. */
+  const withCopyOfKey = async <T>(work: (key: Uint8Array) => Promise<T>): Promise<T> => {
+    const key = copySecretBytes(requireKey());
     try {
-      await putEntry(account, entry);
-      return slot;
+      return await work(key);
     } finally {
-      entry.fill(0);
+      key.fill(0);
     }
   };
 
-  /** An entry that nothing needs any more. What the keychain says of it changes nothing. */
-  const forgetAccount = async (account: string): Promise<void> => {
+  /** Asks a way that nobody has to remember. */
+  const inspect = async (kind: SlotKind): Promise<SlotFacts['state']> => {
+    if (kind !== 'keychain' && kind !== 'safe-storage') return 'known-to-you';
     try {
-      await keychain.forget(account);
+      const key = await ways.findKey(identity().id, requireSlot(kind), { with: kind });
+      const isPresent = opensSomething(key);
+      key.fill(0);
+      return isPresent ? 'opens' : 'emptied';
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      const { failure } = error;
+      return 'problem' in failure && failure.problem === 'emptied' ? 'emptied' : 'silent';
     }
+  };
+
+  const at = (place: string, sealedWith?: number) => {
+    const { id, keyVersion } = identity();
+    return { vaultId: id, place, keyVersion: sealedWith ?? keyVersion };
+  };
+
+  const findWith = (key: Uint8Array, place: string, sealed: KeptSealed) =>
+    findRecord(key, at(place, sealed.keyVersion), sealed);
+  const isWholeWith = (key: Uint8Array, place: string, sealed: KeptSealed) =>
+    isRecordWhole(key, at(place, sealed.keyVersion), sealed);
+
+  /** Whether this is the key that the vault is sealed with: a slot of an earlier key yields an earlier key. */
+  const opensSomething = (key: Uint8Array): boolean => {
+    let records = 0;
+    const isOpened = store.hasSealed((place, sealed) => {
+      records += 1;
+      return isWholeWith(key, place, sealed);
+    });
+    return isOpened || records === 0;
   };
 
   const keyBy = async (way: Key): Promise<Uint8Array> => {
     const { id } = identity();
-    const slot = store.findSlot(way.with);
-    if (!slot) throw new Refusal({ kind: 'slot-absent', slot: way.with });
-    if (way.with === 'passphrase') {
-      const key = await findKeyByPassphrase(id, slot, way.passphrase);
-      if (!key) throw new Refusal({ kind: 'wrong-passphrase' });
+    const slot = requireSlot(way.with);
+    if (way.with === 'recovery') parseRecoveryKey(way.code).fill(0);
+    const isGuess = !ASKED_BY_ITSELF.includes(way.with);
+    if (isGuess) attempts.begin();
+    const key = await ways.findKey(id, slot, way);
+    try {
+      if (!opensSomething(key)) throw refusalOf(way.with, findBackend(slot) ?? '');
+      if (isGuess) attempts.forget();
       return key;
+    } catch (error) {
+      key.fill(0);
+      throw error;
     }
-    const account = findAccount(slot);
-    const entry = account === undefined ? undefined : await keychain.find(account);
-    const key = entry && findKeyByEntry(id, slot, entry);
-    if (!key) throw new Refusal({ kind: 'keychain', problem: 'emptied', backend: keychain.backend });
-    return key;
   };
 
   const findOpenedAt = (place: string, name: string): Uint8Array | undefined => {
     const key = requireKey();
     const sealed = store.findSealed(place);
     if (!sealed) return undefined;
-    const placeKey = deriveKey(key, place);
-    const opened = findOpened(placeKey, sealed, boundTo(place, sealed.keyVersion));
-    placeKey.fill(0);
+    const opened = findWith(key, place, sealed);
     if (!opened) throw new Refusal({ kind: 'damaged', name });
     return opened;
+  };
+
+  const opens = (place: string, sealed: KeptSealed | undefined): boolean =>
+    sealed !== undefined && isWholeWith(requireKey(), place, sealed);
+
+  /** Puts a slot in place if the vault was not locked meanwhile. */
+  const putSlot = async (slot: Slot, live: Uint8Array): Promise<void> => {
+    const { id } = identity();
+    if (vaultKey !== live) {
+      await ways.forgetEntry(id, slot);
+      throw new Refusal({ kind: 'locked' });
+    }
+    const before = store.findSlot(slot.kind);
+    store.putSlot(slot, now());
+    if (slotsChanged()) await ways.forgetEntry(id, before);
   };
 
   return {
@@ -138,17 +215,39 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
     },
     isUnlocked: () => vaultKey !== undefined,
     slots: () => store.slots().map((slot) => slot.kind),
+    inspectSlots: async () => {
+      requireKey();
+      const facts: SlotFacts[] = [];
+      for (const slot of store.slots())
+        facts.push({
+          kind: slot.kind,
+          madeAt: slot.createdAt,
+          backend: findBackend(slot),
+          state: await inspect(slot.kind),
+        });
+      return facts;
+    },
+    identity,
     create: async (way) => {
       if (store.findVault()) throw new Refusal({ kind: 'vault-exists' });
       const id = randomUUID();
-      const key = randomBytes(KEY_BYTES);
-      const slot = await makeSlot(id, key, way);
-      const now = toInstant(clock.now());
-      store.transaction(() => {
-        if (store.findVault()) throw new Refusal({ kind: 'vault-exists' });
-        store.makeVault(id, 1, now);
-        store.putSlot(slot, now);
-      });
+      const key = newSecretBytes(KEY_BYTES);
+      try {
+        const slot = await ways.makeSlot(id, key, way);
+        try {
+          store.transaction(() => {
+            if (store.findVault()) throw new Refusal({ kind: 'vault-exists' });
+            store.makeVault(id, now());
+            store.putSlot(slot, now());
+          });
+        } catch (error) {
+          await ways.forgetEntry(id, slot);
+          throw error;
+        }
+      } catch (error) {
+        key.fill(0);
+        throw error;
+      }
       vaultKey = key;
     },
     unlock: async (way) => {
@@ -160,36 +259,85 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
       vaultKey = key;
       return true;
     },
+    retryAt: attempts.retryAt,
     lock: () => {
       vaultKey?.fill(0);
       vaultKey = undefined;
+      offered?.code.fill(0);
+      offered = undefined;
     },
-    setSlot: async (way) => {
-      const live = requireKey();
-      // A lock zeroes the live key at any moment; what is wrapped must be the key itself, or nothing.
-      const key = Uint8Array.from(live);
-      const before = store.findSlot(way.with);
-      const slot = await makeSlot(identity().id, key, way).finally(() => key.fill(0));
-      if (vaultKey !== live) {
-        await forgetEntry(slot);
-        throw new Refusal({ kind: 'locked' });
-      }
-      store.putSlot(slot, toInstant(clock.now()));
-      await forgetEntry(before);
+    setSlot: (way) =>
+      inTurn(async () => {
+        const live = requireKey();
+        const slot = await withCopyOfKey((key) => ways.makeSlot(identity().id, key, way));
+        await putSlot(slot, live);
+      }),
+    removeSlot: (kind) =>
+      inTurn(async () => {
+        const live = requireKey();
+        const slot = requireSlot(kind);
+        const others = store.slots().filter((other) => other.kind !== kind);
+        let isSafe = others.some((other) => !ASKED_BY_ITSELF.includes(other.kind));
+        for (const other of others) isSafe ||= (await inspect(other.kind)) === 'opens';
+        if (!isSafe) throw new Refusal({ kind: 'last-slot', slot: kind });
+        if (vaultKey !== live) throw new Refusal({ kind: 'locked' });
+        store.dropSlot(kind);
+        if (slotsChanged()) await ways.forgetEntry(identity().id, slot);
+      }),
+    offerRecoveryKey: () => {
+      requireKey();
+      offered?.code.fill(0);
+      const code = newSecretBytes(RECOVERY_BYTES);
+      offered = { code, printed: printRecoveryKey(code) };
+      return offered.printed;
     },
-    probeKeychain: async () => {
-      // A name of its own each time, so that two questions at once do not answer each other.
-      const account = `probe/${randomUUID()}`;
-      await putEntry(account, randomBytes(KEY_BYTES));
-      await forgetAccount(account);
-    },
+    keepRecoveryKey: (lastGroup) =>
+      inTurn(async () => {
+        const live = requireKey();
+        if (!offered || !isLastGroup(lastGroup, offered.printed)) return false;
+        const { code } = offered;
+        // A lock that comes now has nothing left to take back.
+        offered = undefined;
+        const slot = makeRecoverySlot(identity().id, live, code);
+        code.fill(0);
+        await putSlot(slot, live);
+        return true;
+      }),
+    changeKey: (order) =>
+      inTurn(async () => {
+        const live = requireKey();
+        const next = newSecretBytes(KEY_BYTES);
+        const vaultId = identity().id;
+        const before = store.slots();
+        const { passphrase, findTokenName } = order;
+        let made: Slot[] = [];
+        let records: number;
+        try {
+          made = await remakeSlots(ways, { vaultId, before, key: next, passphrase });
+          order.beforeChange();
+          records = store.transaction(() => {
+            if (vaultKey !== live) throw new Refusal({ kind: 'locked' });
+            order.inChange();
+            return changeKeyInFile(store, { from: live, to: next, slots: made, now: now(), findTokenName });
+          });
+        } catch (error) {
+          next.fill(0);
+          await forgetEntries(ways, vaultId, made);
+          throw error;
+        }
+        // It is done: what goes wrong from here on is no reason to say that it was not.
+        vaultKey = next;
+        live.fill(0);
+        store.checkpointQuietly();
+        if (slotsChanged() && order.forgetsEarlier) await forgetEntries(ways, vaultId, before);
+        return { records, recoveryEnded: before.some(({ kind }) => kind === 'recovery') };
+      }),
+    probeKeychain: ways.probeKeychain,
+    probeSafeStorage: ways.probeSafeStorage,
     requireUnlocked: () => void requireKey(),
     keep: (place, secret) => {
-      const key = requireKey();
-      const { keyVersion } = identity();
-      const placeKey = deriveKey(key, place);
-      store.putSealed(place, keyVersion, seal(placeKey, secret, boundTo(place, keyVersion)));
-      placeKey.fill(0);
+      const record = at(place);
+      store.putSealed(place, record.keyVersion, sealRecord(requireKey(), record, secret));
     },
     open: (place, name) => {
       const opened = findOpenedAt(place, name);
@@ -198,5 +346,8 @@ export const createVault = (deps: { database: Database; keychain: Keychain; cloc
     },
     findOpened: findOpenedAt,
     drop: (place) => store.dropSealed(place),
+    places: store.places,
+    opens,
+    opensAt: (place) => opens(place, store.findSealed(place)),
   };
 };

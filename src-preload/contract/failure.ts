@@ -1,5 +1,8 @@
 import { z } from './zod.ts';
 
+/** As `slotKind`, which imports this file. */
+const slotName = z.enum(['keychain', 'safe-storage', 'passphrase', 'recovery']);
+
 /**
  * Every way to be refused: one closed union. A refusal is expected; the screen turns it into a sentence
  * (`words/failure`). Fields hold only what that sentence needs, never text from a service or a token.
@@ -16,7 +19,22 @@ export const failure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('vault-exists') }),
   z.object({ kind: z.literal('wrong-passphrase') }),
   z.object({ kind: z.literal('weak-passphrase'), minimum: z.number() }),
-  z.object({ kind: z.literal('slot-absent'), slot: z.enum(['keychain', 'passphrase']) }),
+  z.object({ kind: z.literal('slot-absent'), slot: slotName }),
+  /** Nothing else is known to open the vault, so this way stays. */
+  z.object({ kind: z.literal('last-slot'), slot: slotName }),
+  z.object({ kind: z.literal('wrong-recovery-key') }),
+  /** Can't be a recovery key: too short or long, or a letter is wrong. No try was counted. */
+  z.object({ kind: z.literal('recovery-key-misspelt'), characters: z.number(), expected: z.number() }),
+  /** RFC 3339: too many wrong tries; the next is looked at from then on. */
+  z.object({ kind: z.literal('unlock-wait'), until: z.string() }),
+  z.object({
+    kind: z.literal('safe-storage'),
+    /** `unprotected`: it would keep the key with a password that everybody knows. `emptied`: made by another account or keychain. */
+    problem: z.enum(['missing', 'unprotected', 'failed', 'emptied']),
+    backend: z.string(),
+  }),
+  /** Touch ID or the like was asked for and not given. */
+  z.object({ kind: z.literal('presence'), name: z.string() }),
   z.object({
     kind: z.literal('keychain'),
     /** `emptied`: the keychain answers, but Whittle's entry is gone or is another vault's. */
@@ -33,6 +51,18 @@ export const failure = z.discriminatedUnion('kind', [
     problem: z.enum(['damaged', 'newer', 'already-open', 'foreign']),
     file: z.string(),
   }),
+  /** A file that was to be restored, and what is wrong with it; nothing was changed. */
+  z.object({
+    kind: z.literal('backup'),
+    problem: z.enum(['missing', 'damaged', 'newer', 'foreign', 'not-a-backup', 'failed']),
+  }),
+  /** A file that was to be imported, and what is wrong with it; nothing was changed. */
+  z.object({
+    kind: z.literal('transfer'),
+    problem: z.enum(['not-an-export', 'damaged', 'newer', 'wrong-passphrase', 'nothing-to-export']),
+  }),
+  /** Origins of services in a file that are not known here; nothing was imported, and none of them was called. */
+  z.object({ kind: z.literal('unknown-addresses'), addresses: z.array(z.string()) }),
   /** A sealed record that will not open: kept as it is, and named. */
   z.object({ kind: z.literal('damaged'), name: z.string() }),
 
@@ -111,6 +141,8 @@ export const failure = z.discriminatedUnion('kind', [
     service: z.string(),
   }),
   z.object({ kind: z.literal('too-late-to-undo') }),
+  /** It was under way when the backup was made that is restored now; whether it still is wanted, a person knows. */
+  z.object({ kind: z.literal('from-backup') }),
   /** A revoke of it is under way; forgetting it now would lose the revoke. */
   z.object({ kind: z.literal('revoke-pending'), name: z.string() }),
 ]);

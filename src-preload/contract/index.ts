@@ -1,7 +1,10 @@
 import { z } from './zod.ts';
 import { audit } from './audit.ts';
+import { backups } from './backups.ts';
 import { defineContract } from './define.ts';
 import type { Client, Handlers, Publish } from './define.ts';
+import { screen } from './screen.ts';
+import { security } from './security.ts';
 import { services } from './services.ts';
 import { settings, settingsValue } from './settings.ts';
 import { tokens } from './tokens.ts';
@@ -9,7 +12,7 @@ import { vault, vaultState } from './vault.ts';
 
 /** The whole conversation of the app: every call and every event, in one value. */
 export const contract = defineContract({
-  calls: { vault, services, tokens, audit, settings },
+  calls: { vault, security, backups, services, tokens, audit, settings },
   events: {
     'vault.changed': vaultState,
     'tokens.changed': z.object({}),
@@ -25,6 +28,9 @@ export const contract = defineContract({
        */
       ended: z.enum(['cleared', 'replaced', 'unchecked']).nullable(),
     }),
+    'backups.changed': z.object({}),
+    /** A `whittle:` link was followed: it opens a screen, and does nothing more. */
+    'screen.opened': screen,
     /** A revoke reached its end at the service, or stopped and needs a person. */
     'tokens.revoked': z.object({ name: z.string(), outcome: z.enum(['revoked', 'waiting', 'stopped']) }),
   },

@@ -14,10 +14,20 @@ export const settingsValue = z.object({
     z.literal(30),
     z.literal(60),
   ]),
+  /** Keeps the window out of screenshots and recordings, where the system can. */
+  hideFromCapture: z.boolean(),
+  /** Asks for Touch ID before a keychain opens the vault, where the system offers it. */
+  confirmPresence: z.boolean(),
 });
 export type Settings = z.output<typeof settingsValue>;
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', clipboardSeconds: 30, lockMinutes: 10 };
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  clipboardSeconds: 30,
+  lockMinutes: 10,
+  hideFromCapture: true,
+  confirmPresence: false,
+};
 
 export const settings = {
   get: call(z.object({}), settingsValue),

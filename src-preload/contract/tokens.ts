@@ -105,10 +105,16 @@ export const tokens = {
       note: z.string().max(500).optional(),
       copy: z.boolean(),
     }),
+    /** `copied` is `null` where it was not asked for, or a lock came in between. */
     z.object({ id: tokenId, copied: copied.nullable() }),
   ),
   /** A root is copied only with `confirmedRoot`, and for a shorter time. */
   copy: call(z.object({ id: tokenId, confirmedRoot: z.boolean().default(false) }), copied),
+  /** The token's text, for as long as it is held and at most so many seconds. A root only with `confirmedRoot`. */
+  reveal: call(
+    z.object({ id: tokenId, confirmedRoot: z.boolean().default(false) }),
+    z.object({ text: z.string(), seconds: z.number() }),
+  ),
   clearClipboard: call(z.object({}), z.object({})),
   rename: call(z.object({ id: tokenId, name }), z.object({})),
   /** What a revoke of this token would kill: always a whole revocation domain. */

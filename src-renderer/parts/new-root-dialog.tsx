@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Connection } from '#contract/services.ts';
-import { useAct, useStale } from '#renderer/query/api.ts';
+import { useAct, useCall, useStale } from '#renderer/query/api.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
@@ -13,8 +13,34 @@ const LONGEST = 50;
 
 /** Makes a root at a service: what is made from it can be revoked without touching the others. */
 export const NewRootDialog = ({ connection, onClose }: { connection: Connection; onClose: () => void }) => {
-  const create = useAct('services', 'createRoot');
   const stale = useStale();
+  const known = new Set(useCall('tokens', 'list', {}).data?.map(({ id }) => id));
+  const show = ({ tokenId }: { tokenId: string }) => {
+    stale('tokens', 'list');
+    go({ room: 'tokens', tokenId });
+  };
+  const create = useAct('services', 'createRoot', {
+    goesOn: {
+      label: () => `Create a root at ${connection.label}`,
+      tell: show,
+      left: (made) => Promise.resolve(show(made)),
+      // The lock may have come when the service had made it already: the journal knows, and the list brings it.
+      wasDone: async ({ name: asked }, client) => {
+        const isIt = (one: { connectionId: string; name: string }) =>
+          one.connectionId === connection.id && one.name === asked;
+        const operations = await client.services.operations({});
+        if (operations.some((operation) => operation.kind === 'create' && isIt(operation))) {
+          go({ room: 'services' });
+          return true;
+        }
+        const made = (await client.tokens.list({})).find(
+          (token) => token.kind === 'root' && isIt(token) && !known.has(token.id),
+        );
+        if (made !== undefined) show({ tokenId: made.id });
+        return made !== undefined;
+      },
+    },
+  });
   const [name, setName] = useState('');
   const isReady = name.trim() !== '';
   const submit = () => {
@@ -22,10 +48,9 @@ export const NewRootDialog = ({ connection, onClose }: { connection: Connection;
     create.mutate(
       { connectionId: connection.id, name: name.trim() },
       {
-        onSuccess: ({ tokenId }) => {
-          stale('tokens', 'list');
+        onSuccess: (made) => {
           onClose();
-          go({ room: 'tokens', tokenId });
+          show(made);
         },
       },
     );

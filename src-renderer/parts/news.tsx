@@ -17,6 +17,8 @@ export const News = ({ isLinked }: { isLinked: boolean }) => {
     if (!isLinked) clearToasts();
   }, [isLinked]);
   useEffect(() => {
+    const isUnlocked = () =>
+      queries.getQueryData<VaultState>(keyOf('vault', 'state', {}))?.status === 'unlocked';
     const clear = () => {
       client.tokens.clearClipboard({}).catch(() => {
         showToast({ id: CLIPBOARD, text: 'The clipboard was not cleared. Copy something else over it.' });
@@ -25,9 +27,11 @@ export const News = ({ isLinked }: { isLinked: boolean }) => {
     const stops = [
       // A locked window names no token, and offers nothing that needs the key.
       listen(contract, transport, 'vault.changed', ({ status }) => {
-        if (status !== 'unlocked') clearToasts(CLIPBOARD);
+        if (status !== 'unlocked') clearToasts();
       }),
       listen(contract, transport, 'clipboard.changed', ({ clearsAt, ended }) => {
+        // The lock screen says itself what became of the clipboard.
+        if (!isUnlocked()) return;
         if (clearsAt !== null) {
           showToast({
             id: CLIPBOARD,
@@ -54,8 +58,7 @@ export const News = ({ isLinked }: { isLinked: boolean }) => {
         } else dismissToast(CLIPBOARD);
       }),
       listen(contract, transport, 'tokens.revoked', ({ name, outcome }) => {
-        const state = queries.getQueryData<VaultState>(keyOf('vault', 'state', {}));
-        if (state?.status !== 'unlocked') {
+        if (!isUnlocked()) {
           if (outcome === 'revoked') showToast({ text: 'The revoke is done' });
           return;
         }

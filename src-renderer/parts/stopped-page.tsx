@@ -1,4 +1,5 @@
 import { CircleAlert, CloudOff, DatabaseZap, Unplug } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { Failure } from '#contract/failure.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
@@ -6,11 +7,20 @@ import type { IconOf } from '#renderer/ui/icon.tsx';
 import { sentence } from '#renderer/words/failure.ts';
 import styles from './stopped-page.module.css';
 
+// Read only when there is something to restore: this page is part of what every start reads.
+const StoppedBackups = lazy(async () => ({
+  default: (await import('./stopped-backups.tsx')).StoppedBackups,
+}));
+
 const iconOf = (failure: Failure): IconOf => {
   if (failure.kind === 'disconnected') return Unplug;
   if (failure.kind === 'database' || failure.kind === 'data-folder') return DatabaseZap;
   return failure.kind === 'service' ? CloudOff : CircleAlert;
 };
+
+/** Where the vault's file is the trouble, and not who has it open: a backup may take its place. */
+const canGoBack = (failure: Failure): boolean =>
+  failure.kind === 'database' && failure.problem !== 'already-open';
 
 /** A page of the browser shell that was loaded again, or by a link that was opened before. */
 export const LinkUsedPage = () => (
@@ -49,6 +59,11 @@ export const StoppedPage = ({ failure, onAgain }: { failure: Failure; onAgain: (
         text={text}
         actions={<Button onPress={onAgain}>{action?.way === 'again' ? action.label : 'Try again'}</Button>}
       />
+      {canGoBack(failure) && (
+        <Suspense>
+          <StoppedBackups />
+        </Suspense>
+      )}
     </main>
   );
 };

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { z } from 'zod';
 import { createClient } from '#contract/client.ts';
@@ -8,6 +8,9 @@ import { Refusal } from '#contract/failure.ts';
 import type { Failure } from '#contract/failure.ts';
 import { contract } from '#contract';
 import type { AppClient, AppContract } from '#contract';
+import type { VaultState } from '#contract/vault.ts';
+import { keepForUnlock } from './resume.ts';
+import type { KeepableCall } from './resume.ts';
 
 type Rooms = AppContract['calls'];
 export type Room = keyof Rooms & string;
@@ -98,14 +101,87 @@ export type Act<I, O> = Omit<
   mutateAsync(input: I): Promise<O>;
 };
 
-/** Does something. The input is not kept, so it may hold a secret. */
+/** How an act goes on after the unlock, when a lock came in between. The screen that asked for it is gone by then. */
+export type GoesOn<I, O> = {
+  /** Verb and object, as the lock screen says it; it names no token. */
+  label: (input: I) => string;
+  /** Shows how it ended. */
+  tell: (output: O, input: I) => void;
+  /**
+   * It was done, and by the time the answer came the vault was locked: what is left to do after the unlock. Left out:
+   * nothing.
+   */
+  left?: (output: O, input: I, client: AppClient) => Promise<void>;
+  /** Whether the answer itself says that a lock came; it may be here before the lock is heard of. */
+  isCut?: (output: O, input: I) => boolean;
+  /** For what must not be done twice: looks, before it is asked for again, whether it was done after all, and shows it. */
+  wasDone?: (input: I, client: AppClient) => Promise<boolean>;
+};
+
+type ActOptions<R extends Room, N extends Name<R>> = {
+  /** Only for calls that take no secret. */
+  goesOn?: `${R}.${N}` extends KeepableCall ? GoesOn<CallInput<R, N>, CallOutput<R, N>> : never;
+};
+
+const isLocked = (queries: QueryClient): boolean =>
+  queries.getQueryData<VaultState>(keyOf('vault', 'state', {}))?.status === 'locked';
+
+/** Whether a call was refused because of the lock: by its name, or because the engine was ended by it. */
+const isInterrupted = (error: unknown, queries: QueryClient): boolean =>
+  error instanceof Refusal &&
+  (error.failure.kind === 'locked' ||
+    (error.failure.kind === 'engine' && error.failure.problem === 'ended' && isLocked(queries)));
+
+/** Makes a call; if a lock comes in between, what is left of it is kept for the unlock. */
+export const callOrKeep = async <I, O>(
+  call: (input: I) => Promise<O>,
+  input: I,
+  goesOn: GoesOn<I, O>,
+  app: { client: AppClient; queries: QueryClient },
+): Promise<O> => {
+  const { label, tell, left, isCut, wasDone } = goesOn;
+  const keep = (run: () => Promise<void>) => keepForUnlock({ label: label(input), run });
+  const goOn = async (output: O): Promise<void> => {
+    try {
+      await left?.(output, input, app.client);
+    } catch (error) {
+      if (isInterrupted(error, app.queries)) keep(() => goOn(output));
+      throw error;
+    }
+  };
+  let output: O;
+  try {
+    output = await call(input);
+  } catch (error) {
+    if (isInterrupted(error, app.queries)) {
+      keep(async () => {
+        if ((await wasDone?.(input, app.client)) === true) return;
+        tell(await callOrKeep(call, input, goesOn, app), input);
+      });
+    }
+    throw error;
+  }
+  const isLeft = isLocked(app.queries) || isCut?.(output, input) === true;
+  if (left !== undefined && isLeft) keep(() => goOn(output));
+  return output;
+};
+
+/** Does something. The input is not kept, so it may hold a secret; but where `goesOn` says so, which then may not. */
 export const useAct = <R extends Room, N extends Name<R>>(
   room: R,
   name: N,
+  options: ActOptions<R, N> = {},
 ): Act<CallInput<R, N>, CallOutput<R, N>> => {
   const { client } = useApi();
+  const queries = useQueryClient();
+  // The compiler can't see through the condition while R and N are open.
+  const goesOn = options.goesOn as GoesOn<CallInput<R, N>, CallOutput<R, N>> | undefined;
+  const call = (input: CallInput<R, N>) => invoke(client, room, name, input);
   const mutation = useMutation<CallOutput<R, N>, Refusal, Ticket<CallInput<R, N>>>({
-    mutationFn: (ticket) => invoke(client, room, name, ticket.take()),
+    mutationFn: (ticket) =>
+      goesOn === undefined
+        ? call(ticket.take())
+        : callOrKeep(call, ticket.take(), goesOn, { client, queries }),
   });
   return {
     ...mutation,

@@ -2,19 +2,32 @@ import type { QueryClient } from '@tanstack/react-query';
 import { contract } from '#contract';
 import { listen } from '#contract/client.ts';
 import type { Transport } from '#contract/define.ts';
+import type { Screen } from '#contract/screen.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { keyOf } from './api.ts';
 import type { Room } from './api.ts';
+import { forgetRoomsBut } from './memory.ts';
+import { dropInterrupted } from './resume.ts';
+import { go } from './route.ts';
+import type { Route } from './route.ts';
 
 /** Takes a new vault state in. Whatever is not unlocked leaves nothing of the vault in this window. */
 export const takeVaultState = (queries: QueryClient, state: VaultState): void => {
   queries.setQueryData(keyOf('vault', 'state', {}), state);
   if (state.status === 'unlocked') return;
+  if (state.status !== 'locked' || state.because === 'restored') {
+    // It is another vault now, or none: what was begun in the one before has no place in it.
+    dropInterrupted();
+    forgetRoomsBut(null);
+  }
   queries.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== 'vault' && queryKey[0] !== 'settings',
   });
   queries.getMutationCache().clear();
 };
+
+/** Where a link leads. */
+const routeOf = ({ room, tokenId }: Screen): Route => (room === 'tokens' ? { room, tokenId } : { room });
 
 /** Events make what they are about stale. Returns how to stop. */
 export const followEvents = (transport: Transport, queries: QueryClient): (() => void) => {
@@ -25,6 +38,7 @@ export const followEvents = (transport: Transport, queries: QueryClient): (() =>
     listen(contract, transport, 'vault.changed', (state) => takeVaultState(queries, state)),
     listen(contract, transport, 'tokens.changed', () => stale('tokens')),
     listen(contract, transport, 'services.changed', () => stale('services', 'tokens')),
+    listen(contract, transport, 'backups.changed', () => stale('backups', 'security')),
     listen(contract, transport, 'audit.changed', () => {
       void queries.invalidateQueries({ queryKey: ['audit', 'read'] });
     }),
@@ -35,6 +49,8 @@ export const followEvents = (transport: Transport, queries: QueryClient): (() =>
     listen(contract, transport, 'settings.changed', (value) => {
       queries.setQueryData(keyOf('settings', 'get', {}), value);
     }),
+    // A locked window goes there too, and shows it when it is unlocked.
+    listen(contract, transport, 'screen.opened', (screen) => go(routeOf(screen))),
   ];
   return () => {
     for (const stop of stops) stop();

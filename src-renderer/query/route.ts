@@ -7,15 +7,17 @@ export type Route =
   | { room: 'activity' }
   /** `connects`: with the dialog that connects one. */
   | { room: 'services'; connects?: true }
-  | { room: 'settings' };
+  /** `part`: the page of it that is not the first. */
+  | { room: 'settings'; part?: 'security' };
 
-/** `#/tokens/<id>`, `#/new/<parentId>/<tool>`, `#/services/connect`, `#/activity`…; anything else is the tokens. */
+/** `#/tokens/<id>`, `#/new/<parentId>/<tool>`, `#/services/connect`, `#/settings/security`, `#/activity`…; anything else is the tokens. */
 export const parseRoute = (hash: string): Route => {
   const [room = '', id = '', tool = ''] = hash.replace(/^#\/?/, '').split('/');
   const one = id === '' ? null : id;
   if (room === 'new') return { room, parentId: one, ...(tool === '' ? {} : { tool }) };
   if (room === 'services') return id === 'connect' ? { room, connects: true } : { room };
-  if (room === 'activity' || room === 'settings') return { room };
+  if (room === 'settings') return id === 'security' ? { room, part: id } : { room };
+  if (room === 'activity') return { room };
   return { room: 'tokens', tokenId: room === 'tokens' ? one : null };
 };
 
@@ -23,8 +25,9 @@ export const parseRoute = (hash: string): Route => {
 export const hrefOf = (route: Route): string => {
   const id = route.room === 'tokens' ? route.tokenId : route.room === 'new' ? route.parentId : null;
   const connect = route.room === 'services' && route.connects === true ? 'connect' : null;
+  const page = route.room === 'settings' ? (route.part ?? null) : null;
   const tool = route.room === 'new' && id !== null ? route.tool : undefined;
-  return ['#', route.room, id ?? connect, tool]
+  return ['#', route.room, id ?? connect ?? page, tool]
     .filter((part) => part !== null && part !== undefined)
     .join('/');
 };

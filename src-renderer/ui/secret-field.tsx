@@ -23,8 +23,12 @@ export type SecretFieldProps = FieldFrame & {
   placeholder?: string;
   autoFocus?: boolean;
   isLarge?: boolean;
-  /** `token`: prefix, dots and last four show which one it is, with its length. */
-  shows?: 'dots' | 'token';
+  isDisabled?: boolean;
+  /**
+   * `token`: prefix, dots and last four show which one it is, with its length. `text`: all of it, for what is copied
+   * from paper letter by letter.
+   */
+  shows?: 'dots' | 'token' | 'text';
   onEnter?: () => void;
   /** How many characters there are now; never the text. */
   onLength?: (characters: number) => void;
@@ -42,6 +46,7 @@ export const SecretField = ({
   placeholder,
   autoFocus = false,
   isLarge = false,
+  isDisabled = false,
   shows = 'dots',
   onEnter,
   onLength,
@@ -95,7 +100,8 @@ export const SecretField = ({
           <input
             {...control}
             ref={input}
-            type="password"
+            type={shows === 'text' ? 'text' : 'password'}
+            disabled={isDisabled}
             onChange={change}
             onPaste={() => {
               if (onPaste !== undefined) setTimeout(onPaste, 0);
@@ -109,8 +115,10 @@ export const SecretField = ({
             placeholder={placeholder}
             autoFocus={autoFocus}
             autoComplete="off"
+            autoCapitalize="off"
+            autoCorrect="off"
             spellCheck={false}
-            className={cx(isMasked && styles['masked'])}
+            className={cx(isMasked && styles['masked'], shows === 'text' && styles['text'])}
           />
         </FieldBox>
       )}

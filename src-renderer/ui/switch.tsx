@@ -5,11 +5,14 @@ import styles from './switch.module.css';
 /** On or off, at once. */
 export const Switch = ({
   label,
+  hideLabel = false,
   isSelected,
   onChange,
   isDisabled = false,
 }: {
   label: string;
+  /** It is heard only, where the same words stand beside it. */
+  hideLabel?: boolean;
   isSelected: boolean;
   onChange: (isSelected: boolean) => void;
   isDisabled?: boolean;
@@ -21,6 +24,6 @@ export const Switch = ({
     className={cx(styles['switch'])}
   >
     <span className={styles['track']} />
-    <span>{label}</span>
+    <span className={cx(hideLabel && 'sr-only')}>{label}</span>
   </AriaSwitch>
 );

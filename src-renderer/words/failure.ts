@@ -1,8 +1,10 @@
 import type { Failure } from '#contract/failure.ts';
+import { backup, transfer, unknownAddresses } from './backup-refusals.ts';
 import { AGAIN } from './refusal.ts';
 import type { Of, Sentence } from './refusal.ts';
 import { service, signIn } from './service-refusals.ts';
 import { restriction, tokenUnreadable } from './token-refusals.ts';
+import { lastSlot, presence, recoveryKeyMisspelt, safeStorage, slotAbsent } from './unlock-refusals.ts';
 import { database, dataFolder, keychain } from './vault-refusals.ts';
 import type { Opens } from './vault-refusals.ts';
 
@@ -61,27 +63,41 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
         text: 'Four or five words are easy to keep in mind.',
       };
     case 'slot-absent':
-      return failure.slot === 'keychain'
-        ? {
-            title: 'The keychain does not open this vault.',
-            text: 'Your passphrase does.',
-            action: { label: 'Use the passphrase', way: 'passphrase' },
-          }
-        : {
-            title: 'This vault has no passphrase.',
-            text: 'The system keychain opens it.',
-            action: { label: 'Use the system keychain', way: 'keychain' },
-          };
+      return slotAbsent(failure, opens);
+    case 'last-slot':
+      return lastSlot(failure);
+    case 'wrong-recovery-key':
+      return {
+        title: 'This recovery key does not open the vault.',
+        text: 'Nothing was changed. Only the newest one does: look at its date.',
+      };
+    case 'recovery-key-misspelt':
+      return recoveryKeyMisspelt(failure);
+    case 'unlock-wait':
+      return {
+        title: 'There were too many wrong tries.',
+        text: 'Whittle waits a while before it looks at the next one. Nothing was changed.',
+      };
+    case 'safe-storage':
+      return safeStorage(failure);
+    case 'presence':
+      return presence(failure);
     case 'keychain':
       return keychain(failure, opens);
     case 'data-folder':
       return dataFolder(failure);
     case 'database':
       return database(failure);
+    case 'backup':
+      return backup(failure);
+    case 'transfer':
+      return transfer(failure);
+    case 'unknown-addresses':
+      return unknownAddresses(failure);
     case 'damaged':
       return {
         title: `${failure.name} can’t be opened.`,
-        text: 'Its record is damaged. It was left as it is, and the others are untouched.',
+        text: 'Its record is damaged. It was left as it is, and the others are untouched. A backup may still have it whole.',
       };
     case 'not-found':
       return {
@@ -132,6 +148,11 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
       return service(failure);
     case 'sign-in':
       return signIn(failure);
+    case 'from-backup':
+      return {
+        title: 'It was under way when the backup was made.',
+        text: 'Whether it still is wanted is yours to say: try it now, or give it up.',
+      };
     case 'revoke-pending':
       return {
         title: `${failure.name} is being revoked.`,

@@ -2,12 +2,17 @@ import { AGAIN } from './refusal.ts';
 import type { Of, Sentence } from './refusal.ts';
 
 /** What else opens the vault; said only where it is so. */
-export type Opens = { hasPassphrase?: boolean };
+export type Opens = { hasPassphrase?: boolean; hasRecovery?: boolean };
 
-export const keychain = (
-  { problem, backend }: Of<'keychain'>,
-  { hasPassphrase = false }: Opens,
-): Sentence => {
+const emptiedWay = (backend: string, { hasPassphrase = false, hasRecovery = false }: Opens): string => {
+  const what = `The entry in ${backend} is gone, or another vault’s.`;
+  if (hasPassphrase) return `${what} Your passphrase still opens this one.`;
+  if (hasRecovery) return `${what} Your recovery key still opens this one.`;
+  return `${what} The vault was left as it is: restore the keychain, then try again.`;
+};
+
+export const keychain = ({ problem, backend }: Of<'keychain'>, opens: Opens): Sentence => {
+  const { hasPassphrase = false } = opens;
   const action = hasPassphrase ? ({ label: 'Use the passphrase', way: 'passphrase' } as const) : AGAIN;
   const way = hasPassphrase ? ', and your passphrase still opens them.' : '.';
   switch (problem) {
@@ -32,9 +37,7 @@ export const keychain = (
     case 'emptied':
       return {
         title: 'The keychain no longer has Whittle’s key.',
-        text: hasPassphrase
-          ? `The entry in ${backend} is gone, or another vault’s. Your passphrase still opens this one.`
-          : `The entry in ${backend} is gone, or another vault’s. The vault was left as it is: restore the keychain, then try again.`,
+        text: emptiedWay(backend, opens),
         action,
       };
     case 'failed':
@@ -74,7 +77,7 @@ export const database = ({ problem, file }: Of<'database'>): Sentence => {
     case 'damaged':
       return {
         title: 'The vault’s file is damaged.',
-        text: `It was left as it is. Put a copy from a backup at ${file}, then try again.`,
+        text: `It was left as it is, at ${file}. Restore a backup: the damaged file is set aside then, and nothing is deleted.`,
         action: AGAIN,
       };
     case 'newer':

@@ -6,10 +6,11 @@ import type { AppContract } from '#contract/index.ts';
 import { createApp } from '#main/app.ts';
 import { createMemoryKeychain } from '#main/keychain/memory.ts';
 import type { Keychain } from '#main/keychain/keychain.ts';
+import type { SafeStorage } from '#main/keychain/safe-storage.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import { createLog } from '#main/kernel/log.ts';
-import type { ClipboardPort } from '#main/platform.ts';
+import type { ClipboardPort, Presence } from '#main/platform.ts';
 import { temporaryFolder } from './folder.ts';
 
 /** A clipboard of its own, which others may write to as well. */
@@ -35,11 +36,15 @@ export const startApp = async ({
   keychain = createMemoryKeychain(),
   clipboard = createTestClipboard(),
   clock = systemClock,
+  safeStorage = null,
+  presence = null,
 }: {
   folder?: string;
   keychain?: Keychain;
   clipboard?: ReturnType<typeof createTestClipboard>;
   clock?: Clock;
+  safeStorage?: SafeStorage | null;
+  presence?: Presence | null;
 } = {}) => {
   const lines: string[] = [];
   let lockBySystem = (): void => {};
@@ -53,7 +58,10 @@ export const startApp = async ({
       () => new Date(clock.now()),
     ),
     keychain,
+    safeStorage,
+    presence,
     clipboard: clipboard.port,
+    offers: { hidesFromCapture: false, concealsClipboard: false, locksWithSystem: true },
     onSystemLock: (lock) => {
       lockBySystem = lock;
       return () => {};

@@ -10,21 +10,33 @@ export type KeychainQuestion = { act: 'find' | 'set' | 'forget'; account: string
 export type KeychainAnswer = { backend: string; key: string | null; failure: Failure | null };
 
 /** See with-keyring.sh; `no-bus`: a login without any D-Bus. */
-export type SessionKind = 'unlocked' | 'locked' | 'none' | 'no-bus';
+export type SessionKind = 'unlocked' | 'locked' | 'closed' | 'none' | 'no-bus';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What would lead to the session that this run is in, or put a prompt on its screen. */
 const OWN_SESSION = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', 'DISPLAY', 'WAYLAND_DISPLAY'];
 
-/** The real driver in a session of its own of the given kind, and how to end it. */
-export const openKeychainSession = (kind: SessionKind): { keychain: Keychain; close(): Promise<void> } => {
+/**
+ * The real driver in a session of its own of the given kind, and how to end it. `folder`: where its keyring is kept;
+ * else it is a new one. `display`: where the system may ask its user; else it can't.
+ */
+export const openKeychainSession = (
+  kind: SessionKind,
+  { folder, display }: { folder?: string; display?: string } = {},
+): { keychain: Keychain; close(): Promise<void> } => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_SESSION.includes(name)));
   const asked = [process.execPath, file('./keychain-answers.ts')];
   const [program = '', ...rest] = kind === 'no-bus' ? asked : [file('./with-keyring.sh'), ...asked];
   const child = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...env, WHITTLE_TEST_KEYRING: kind === 'no-bus' ? '' : kind },
+    env: {
+      ...env,
+      WHITTLE_TEST_KEYRING: kind === 'no-bus' ? '' : kind,
+      ...(folder === undefined ? {} : { WHITTLE_TEST_KEYRING_FOLDER: folder }),
+      // A prompt would start the services for screen readers, which talk on our output.
+      ...(display === undefined ? {} : { DISPLAY: display, NO_AT_BRIDGE: '1' }),
+    },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let backend = '';

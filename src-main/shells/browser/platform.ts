@@ -4,6 +4,7 @@ import type { Keychain } from '#main/keychain/keychain.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import type { Log } from '#main/kernel/log.ts';
 import type { ClipboardPort, Platform } from '#main/platform.ts';
+import { createScreenLock } from '#main/screen-lock/screen-lock.ts';
 
 /** The folder for applications' data, as Electron's `appData` has it, so that both shells open one vault. */
 const applicationData = (): string => {
@@ -18,7 +19,7 @@ export const chooseDataFolder = (): string => {
   return home ? resolve(home) : join(applicationData(), 'Whittle');
 };
 
-/** What plain Node lends to the app. It can't hear the screen lock; the idle count stands in for it. */
+/** What plain Node lends to the app. It hears the screen lock on Linux; elsewhere the idle count stands in for it. */
 export const createBrowserPlatform = ({
   dataFolder,
   version,
@@ -31,13 +32,24 @@ export const createBrowserPlatform = ({
   log: Log;
   keychain: Keychain;
   clipboard: ClipboardPort;
-}): Platform => ({
-  shell: 'browser',
-  version,
-  dataFolder,
-  clock: systemClock,
-  log,
-  keychain,
-  clipboard,
-  onSystemLock: () => () => {},
-});
+}): Platform => {
+  const screenLock = createScreenLock({
+    platform: process.platform,
+    variables: process.env,
+    clock: systemClock,
+    log,
+  });
+  return {
+    shell: 'browser',
+    version,
+    dataFolder,
+    clock: systemClock,
+    log,
+    keychain,
+    safeStorage: null,
+    presence: null,
+    clipboard,
+    offers: { hidesFromCapture: false, concealsClipboard: false, locksWithSystem: screenLock.isOffered },
+    onSystemLock: screenLock.listen,
+  };
+};

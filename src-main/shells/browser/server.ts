@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fastify } from 'fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { MAXIMUM_FILE_BYTES } from '#contract/backups.ts';
 import type { App } from '#main/app.ts';
 import type { Log } from '#main/kernel/log.ts';
 import { fencedHeaders } from '#main/wire/page.ts';
@@ -13,6 +14,8 @@ import type { Stream } from './stream.ts';
 
 const LOOPBACK = '127.0.0.1';
 const MAXIMUM_BODY_BYTES = 256 * 1024;
+/** A call may bring a whole file, as base64; the rest of it is as small as everything else. */
+const MAXIMUM_CALL_BYTES = Math.ceil(MAXIMUM_FILE_BYTES / 3) * 4 + MAXIMUM_BODY_BYTES;
 
 const accessInput = z.object({ code: z.string().max(100) });
 const callInput = z.object({ method: z.string().max(100), input: z.unknown() });
@@ -29,6 +32,10 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
 
 const refuse = (reply: FastifyReply, status: number): FastifyReply =>
   reply.code(status).send({ refused: STATUS_WORDS[status] ?? 'refused' });
+
+/** Refuses by what the headers say alone; what a stranger sends after them is not read. */
+const refuseUnread = (reply: FastifyReply, status: number): FastifyReply =>
+  refuse(reply.header('connection', 'close'), status);
 
 /**
  * The wire of this shell, on the loopback address only. Every request must name exactly this host (a page of
@@ -51,6 +58,12 @@ export const createServer = ({
   log: Log;
 }) => {
   let host = '';
+
+  /** One Host, and ours; an address that names a host of its own means another, whatever the header says. */
+  const isHere = ({ raw, url }: FastifyRequest): boolean => {
+    const [named, ...others] = raw.headersDistinct['host'] ?? [];
+    return named === host && others.length === 0 && url.startsWith('/');
+  };
 
   const isForeign = ({ method, headers }: FastifyRequest): boolean => {
     const site = headers['sec-fetch-site'];
@@ -76,14 +89,14 @@ export const createServer = ({
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(fencedHeaders());
-    if (request.headers.host !== host) return refuse(reply, 421);
-    if (isForeign(request)) return refuse(reply, 403);
+    if (!isHere(request)) return refuseUnread(reply, 421);
+    if (isForeign(request)) return refuseUnread(reply, 403);
     return undefined;
   });
 
   const needsBearer = {
     onRequest: async (request: FastifyRequest, reply: FastifyReply) =>
-      access.admits(request.headers.authorization) ? undefined : refuse(reply, 401),
+      access.admits(request.headers.authorization) ? undefined : refuseUnread(reply, 401),
   };
 
   server.post('/access', async ({ body }, reply) => {
@@ -98,7 +111,7 @@ export const createServer = ({
     return { bearer };
   });
 
-  server.post('/call', needsBearer, async ({ body }, reply) => {
+  server.post('/call', { ...needsBearer, bodyLimit: MAXIMUM_CALL_BYTES }, async ({ body }, reply) => {
     const asked = callInput.safeParse(body);
     if (!asked.success) return refuse(reply, 400);
     return await dispatch(asked.data.method, asked.data.input);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, nativeTheme, session as sessions } from 'electron';
+import { app, dialog, nativeTheme, session as sessions, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { settingsValue } from '#contract/settings.ts';
 import { createApp } from '#main/app.ts';
@@ -15,9 +15,11 @@ import { isOn, PAGE_ADDRESS } from './address.ts';
 import { fenceContents, fenceSession } from './fences.ts';
 import { chooseDataFolder, placeChromium } from './folders.ts';
 import { openIpc } from './ipc.ts';
+import { hearLinks } from './links.ts';
 import { setMenu } from './menu.ts';
 import { createElectronPlatform } from './platform.ts';
 import { registerScheme, servePage } from './protocol.ts';
+import { findStrangeSwitch } from './switches.ts';
 import { createWindowState } from './window-state.ts';
 import { createWindow } from './window.ts';
 
@@ -39,7 +41,13 @@ const removeTemporary = placeChromium(dataFolder);
 const writeLine = createLogFile(dataFolder, (line) => void process.stderr.write(line));
 const log = createLog(writeLine, () => new Date(systemClock.now()));
 
-const open = async (): Promise<void> => {
+const openOutside = (url: string): void => {
+  shell.openExternal(url).catch((error: unknown) => {
+    log.warn('no browser took a link', { message: String(error) });
+  });
+};
+
+const open = async (links: ReturnType<typeof hearLinks>): Promise<void> => {
   const keychain = createKeytarKeychain({ service: 'Whittle', log });
   const core = createApp(createElectronPlatform({ dataFolder, version, log, keychain }));
   const state = createWindowState(dataFolder, log);
@@ -47,7 +55,7 @@ const open = async (): Promise<void> => {
   const session = sessions.fromPartition('whittle');
   nativeTheme.themeSource = state.get().theme;
 
-  fenceSession(session, mayFetch, log);
+  fenceSession(session, { isOurs, mayFetch }, log);
   if (!developed) servePage(session, await createPage(join(here, '../renderer')));
   setMenu(developerTools);
 
@@ -70,18 +78,22 @@ const open = async (): Promise<void> => {
     listen: core.listen,
     log,
   });
-  core.listen((event, payload) => {
-    if (event !== 'settings.changed') return;
-    const { theme } = settingsValue.parse(payload);
+  const applySettings = (value: unknown) => {
+    const { theme, hideFromCapture } = settingsValue.parse(value);
     nativeTheme.themeSource = theme;
-    state.set({ theme });
+    window.setContentProtection(hideFromCapture);
+    state.set({ theme, hideFromCapture });
+  };
+  core.listen((event, payload) => {
+    if (event === 'settings.changed') applySettings(payload);
   });
 
-  app.on('second-instance', () => {
+  const showWindow = () => {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
-  });
+  };
+  app.on('second-instance', showWindow);
 
   let quitting: 'no' | 'stopping' | 'stopped' = 'no';
   app.on('before-quit', (event) => {
@@ -107,6 +119,13 @@ const open = async (): Promise<void> => {
   });
 
   await Promise.all([started, loaded]);
+  // The vault's file has the last word over what was remembered beside it.
+  const settings = await core.dispatch('settings.get', {});
+  if (settings.ok) applySettings(settings.value);
+  links.showBy((screen) => {
+    showWindow();
+    core.openScreen(screen);
+  });
   log.info('started', { version, shell: 'electron', electron: process.versions['electron'] ?? '' });
 };
 
@@ -123,13 +142,24 @@ const giveUp = (error: unknown): void => {
 };
 
 registerScheme();
-app.on('web-contents-created', (_event, contents) => fenceContents(contents, isOurs, log));
+app.on('web-contents-created', (_event, contents) => fenceContents(contents, { isOurs, openOutside }, log));
 app.on('window-all-closed', () => app.quit());
 app.on('quit', removeTemporary);
 
-if (app.requestSingleInstanceLock()) {
+const strangeSwitch = app.isPackaged
+  ? findStrangeSwitch((name) => app.commandLine.hasSwitch(name))
+  : undefined;
+if (strangeSwitch !== undefined) {
+  log.warn('a start with a strange switch was refused', { switch: strangeSwitch });
+  process.stderr.write(`Whittle does not start with --${strangeSwitch}.\n`);
+  app.exit(1);
+} else if (app.requestSingleInstanceLock()) {
+  const links = hearLinks(log);
   // Not a top-level await: Electron becomes ready only after this module has been evaluated.
-  app.whenReady().then(open).catch(giveUp);
+  app
+    .whenReady()
+    .then(async () => await open(links))
+    .catch(giveUp);
 } else {
   app.quit();
 }

@@ -11,6 +11,8 @@ const kept = z.object({
   maximized: z.boolean(),
   /** The theme as last chosen: the first paint comes before the vault's file is read. */
   theme: z.enum(['system', 'light', 'dark']),
+  /** So is whether the window is kept out of screenshots. */
+  hideFromCapture: z.boolean().default(true),
 });
 export type WindowState = z.output<typeof kept>;
 
@@ -41,7 +43,7 @@ export const reachableBounds = (wanted: Bounds | null, screens: readonly Bounds[
   };
 };
 
-const FIRST: WindowState = { bounds: null, maximized: false, theme: 'system' };
+const FIRST: WindowState = { bounds: null, maximized: false, theme: 'system', hideFromCapture: true };
 
 const readState = (file: string): WindowState => {
   try {

@@ -45,6 +45,8 @@ export const createWindow = ({
     },
   });
 
+  // Before there is anything to see. Linux has no such protection, and there it does nothing.
+  window.setContentProtection(state.get().hideFromCapture);
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
   window.once('closed', () => nativeTheme.off('updated', repaint));

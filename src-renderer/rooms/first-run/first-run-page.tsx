@@ -9,6 +9,7 @@ import type { Route } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
+import { BringAlong } from './bring-along.tsx';
 import { HowItOpens } from './how-it-opens.tsx';
 import { opensWords } from './opens-words.ts';
 import { Pledge } from './pledge.tsx';
@@ -50,6 +51,7 @@ const Step = ({
   </li>
 );
 
+const TOKENS = { room: 'tokens', tokenId: null } as const;
 const FIRST_TOOLS = ['claude-desktop', 'cursor', 'vscode', 'ci', 'env'] as const;
 
 /** The first two minutes: how it opens, where tokens come from, the first small token. */
@@ -97,6 +99,7 @@ export const FirstRunPage = ({
                 onCancel={() => setChanging(false)}
               />
             )}
+            {step === 1 && <BringAlong isCreated={false} onDone={() => onDone(TOKENS)} />}
           </Step>
           <Step
             number={2}
@@ -112,9 +115,12 @@ export const FirstRunPage = ({
             {step === 2 && (
               <>
                 <Connect autoFocus onConnected={({ tokenId }) => setRootId(tokenId)} />
-                <Button variant="link" onPress={() => onDone({ room: 'tokens', tokenId: null })}>
-                  Skip for now
-                </Button>
+                <div className={styles['row']}>
+                  <Button variant="link" onPress={() => onDone(TOKENS)}>
+                    Skip for now
+                  </Button>
+                  <BringAlong isCreated onDone={() => onDone(TOKENS)} />
+                </div>
               </>
             )}
           </Step>

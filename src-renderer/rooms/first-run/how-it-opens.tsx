@@ -24,7 +24,7 @@ export const HowItOpens = ({
   const queries = useQueryClient();
   const keychain = useCall('vault', 'keychain', {});
   const create = useAct('vault', 'create');
-  const setPassphrase = useAct('vault', 'setPassphrase');
+  const setPassphrase = useAct('vault', 'setSlot');
   const [wantsPassphrase, setWantsPassphrase] = useState(isCreated);
   const backend = keychain.data?.backend ?? '';
 
@@ -38,7 +38,7 @@ export const HowItOpens = ({
   const withPassphrase = (passphrase: string) => {
     if (isCreated) {
       setPassphrase.mutate(
-        { passphrase },
+        { with: 'passphrase', passphrase },
         {
           onSuccess: (state) => {
             takeVaultState(queries, state);

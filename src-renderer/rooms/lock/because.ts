@@ -24,6 +24,8 @@ export const becauseOf = (
       return `By you, ${at}`;
     case 'system':
       return `With the screen of this computer, ${at}`;
+    case 'restored':
+      return `A backup was restored, ${at}`;
     case 'start':
     case 'quit':
       return null;

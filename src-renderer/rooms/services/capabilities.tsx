@@ -8,7 +8,8 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
-import { oneLine } from '#renderer/words/failure.ts';
+import { showToast } from '#renderer/ui/toast.tsx';
+import { oneLine, sentence } from '#renderer/words/failure.ts';
 import { connectionState } from './connection-state.ts';
 import styles from './capabilities.module.css';
 
@@ -50,7 +51,13 @@ const WayCell = ({ way: { by, note } }: { way: Way }) => (
 );
 
 const Head = ({ connection, onNewRoot }: { connection: Connection; onNewRoot: () => void }) => {
-  const sync = useAct('services', 'sync');
+  const sync = useAct('services', 'sync', {
+    goesOn: {
+      label: () => `Sync ${connection.label}`,
+      tell: ({ label, trouble }) =>
+        showToast({ text: trouble === null ? `${label} is in sync` : sentence(trouble).title }),
+    },
+  });
   const now = useNow();
   const state = connectionState(connection, now, localZone());
   const words = state.text === null ? 'Sync now' : 'Try now';

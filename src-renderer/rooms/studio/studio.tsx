@@ -5,12 +5,14 @@ import type { TokenDetail, TokenSummary, Tool } from '#contract/tokens.ts';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { useAct, useStale } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
+import { createMemory, useRemembered } from '#renderer/query/memory.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Select } from '#renderer/ui/select.tsx';
 import { expiryText, parseExpiry } from '#renderer/words/expiry.ts';
 import { nameOf, problemsOf, restrictionOf, shortened, startDraft } from './draft.ts';
 import type { Draft, Room } from './draft.ts';
+import { createLabel } from './create-label.ts';
 import { LivePane } from './live-pane.tsx';
 import { AppRow, ForRow, MayRow, NameRow } from './rows.tsx';
 import { TEMPLATES, templateOf } from './templates.ts';
@@ -22,6 +24,9 @@ import styles from './studio.module.css';
 const MINUTE = 60_000;
 /** Characters of the parent's name that the head has room for. */
 const LONGEST_SHOWN = 34;
+
+/** What was chosen, by parent; a lock does not take it away. */
+const drafts = createMemory<Draft>('new');
 
 /** The form of a new token beside what it says, which is read back from a block that the engine made. */
 export const Studio = ({
@@ -53,10 +58,12 @@ export const Studio = ({
     const isBeyond = !end.ok && end.kind === 'beyond' && limit !== null;
     return isBeyond ? { ...started, until: expiryText(limit, zone) } : started;
   };
-  const [draft, setDraft] = useState<Draft>(() => ({
-    ...begin(TEMPLATES[0]),
-    ...(tool === null ? {} : { tool }),
-  }));
+  const [draft, setDraft] = useRemembered<Draft>(
+    drafts,
+    // Without applications it could only begin with all, and begins again when they come.
+    `${parent.id} ${tool ?? ''} ${connection.applications.length > 0}`,
+    () => ({ ...begin(TEMPLATES[0]), ...(tool === null ? {} : { tool }) }),
+  );
   const reason = useRef<HTMLInputElement>(null);
   const [isTried, setTried] = useState(false);
   const [after, setAfter] = useState<'copy' | 'keep'>('copy');
@@ -64,8 +71,23 @@ export const Studio = ({
     setChangedAt(new Date());
     setDraft((before) => ({ ...before, ...changes }));
   };
-  const attenuate = useAct('tokens', 'attenuate');
   const stale = useStale();
+  const show = ({ id }: { id: string }) => {
+    stale('tokens', 'list');
+    go({ room: 'tokens', tokenId: id });
+  };
+  const attenuate = useAct('tokens', 'attenuate', {
+    goesOn: {
+      label: createLabel,
+      tell: show,
+      // It is made; what the lock took off the clipboard, or kept from it, is copied now.
+      left: async (made, { copy }, client) => {
+        show(made);
+        if (copy) await client.tokens.copy({ id: made.id });
+      },
+      isCut: ({ copied }, { copy }) => copy && copied === null,
+    },
+  });
 
   const parsed = parseExpiry(draft.until, { now, zone, limit });
   const instant = draft.end === 'none' ? null : parsed.ok ? parsed.instant : null;
@@ -89,12 +111,7 @@ export const Studio = ({
         ...(draft.end === 'none' ? { note: `No end: ${draft.reason.trim()}` } : {}),
         copy,
       },
-      {
-        onSuccess: ({ id }) => {
-          stale('tokens', 'list');
-          go({ room: 'tokens', tokenId: id });
-        },
-      },
+      { onSuccess: show },
     );
   };
 

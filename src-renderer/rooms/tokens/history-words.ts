@@ -4,6 +4,8 @@ const ACTS: Readonly<Record<string, string>> = {
   created: 'Created',
   attenuated: 'Attenuated',
   copied: 'Copied',
+  revealed: 'Shown',
+  imported: 'Imported',
   renamed: 'Renamed',
   'clipboard-cleared': 'Taken off the clipboard',
   'revoke-asked': 'Revoke asked for',
@@ -14,11 +16,13 @@ const ACTS: Readonly<Record<string, string>> = {
   'found-revoked': 'Found revoked',
   adopted: 'Taken over from the service',
   forgotten: 'Forgotten',
+  'damage-found': 'Found damaged',
 };
 
 /** Words that go on in the same breath. */
-const GOES_ON = /^(From|To|With|After|By|At|For|In)\b/;
-const LOWERED = /^(From|To|With|After|By|At|For|In|Was|Still|Blocked|Confirmed|Given|Taken|The|Its?|An?)\b/;
+const GOES_ON = /^(From|To|With|After|By|At|For|In|On)\b/;
+const LOWERED =
+  /^(From|To|With|After|By|At|For|In|On|Was|Still|Blocked|Confirmed|Given|Taken|The|Its?|An?)\b/;
 
 /** An act of a token's history in one line: `Attenuated from Orders root, 3 checks`. */
 export const actWords = (act: string, note: string): string => {

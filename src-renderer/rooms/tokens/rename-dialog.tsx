@@ -7,6 +7,7 @@ import { useAct } from '#renderer/query/api.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { showToast } from '#renderer/ui/toast.tsx';
 
 const LONGEST = 50;
 
@@ -20,7 +21,12 @@ export const RenameDialog = ({
   connection: Connection | null;
   onClose: () => void;
 }) => {
-  const rename = useAct('tokens', 'rename');
+  const rename = useAct('tokens', 'rename', {
+    goesOn: {
+      label: () => (token.kind === 'root' ? 'Rename a root' : 'Rename a token'),
+      tell: (_renamed, { name: next }) => showToast({ text: `It is called ${next} now` }),
+    },
+  });
   const [name, setName] = useState(token.name);
   const isReady = name.trim() !== '' && name.trim() !== token.name;
   const submit = () => {

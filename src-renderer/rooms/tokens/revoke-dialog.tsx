@@ -5,6 +5,7 @@ import { Refused } from '#renderer/parts/refused.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { failureOf, useAct, useApi, useCall } from '#renderer/query/api.ts';
+import type { CallOutput } from '#renderer/query/api.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { Icon } from '#renderer/ui/icon.tsx';
@@ -25,7 +26,6 @@ const countDown = (name: string) => (seconds: number) => (
 export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: () => void }) => {
   const { client } = useApi();
   const consequences = useCall('tokens', 'consequences', { id: token.id });
-  const revoke = useAct('tokens', 'revoke');
   const [typed, setTyped] = useState('');
   const listId = useId();
   const rootName = consequences.data?.root.name ?? token.ancestors[0]?.name ?? token.name;
@@ -36,27 +36,36 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
   const isReady = consequences.data !== undefined && (!mustType || typed.trim() === rootName);
   const kills = `${count} token${count === 1 ? '' : 's'}`;
 
-  const undo = (operationId: NonNullable<typeof revoke.data>['operationId']) => {
+  const undo = (operationId: CallOutput<'tokens', 'revoke'>['operationId']) => {
     client.tokens.undoRevoke({ operationId }).then(
       () => showToast({ text: `${rootName} was not revoked` }),
       (error: unknown) => showToast({ text: sentence(failureOf(error)).title }),
     );
   };
 
+  const showUndo = ({ operationId, undoUntil }: CallOutput<'tokens', 'revoke'>) =>
+    showToast({
+      id: `revoke-${operationId}`,
+      text: countDown(rootName),
+      ring: true,
+      until: Date.parse(undoUntil),
+      action: { label: 'Undo', onPress: () => undo(operationId) },
+    });
+  const revoke = useAct('tokens', 'revoke', {
+    goesOn: {
+      label: () => (count === 0 ? 'Revoke a root' : `Revoke, kills ${kills}`),
+      tell: showUndo,
+    },
+  });
+
   const submit = () => {
     if (!isReady || revoke.isPending) return;
     revoke.mutate(
       { id: token.id },
       {
-        onSuccess: ({ operationId, undoUntil }) => {
+        onSuccess: (held) => {
           onClose();
-          showToast({
-            id: `revoke-${operationId}`,
-            text: countDown(rootName),
-            ring: true,
-            until: Date.parse(undoUntil),
-            action: { label: 'Undo', onPress: () => undo(operationId) },
-          });
+          showUndo(held);
         },
       },
     );

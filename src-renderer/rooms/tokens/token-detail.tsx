@@ -15,10 +15,12 @@ import { Menu } from '#renderer/ui/menu.tsx';
 import { lifeOf } from '#renderer/words/life.ts';
 import { describeCheck, describePower, mayAndMayNot, plain } from '#renderer/words/power.ts';
 import { clockTime, dayAndTime, dayHeading } from '#renderer/words/time.ts';
+import { goesOnCopying } from './goes-on-copying.ts';
 import { actWords } from './history-words.ts';
 import { TokenBlocks } from './token-blocks.tsx';
 import { StandingNotice, TokenLife } from './token-life.tsx';
 import { MadeFromIt } from './made-from-it.tsx';
+import { Reveal } from './reveal.tsx';
 import { countDescendants } from './tree.ts';
 import styles from './token-detail.module.css';
 
@@ -43,7 +45,7 @@ export const TokenDetailPane = ({
 }) => {
   const now = useNow();
   const zone = localZone();
-  const copy = useAct('tokens', 'copy');
+  const copy = useAct('tokens', 'copy', { goesOn: goesOnCopying });
   const life = lifeOf({ ...token, now });
   const operations = useCall('services', 'operations', {});
   const isRoot = token.kind === 'root';
@@ -143,11 +145,14 @@ export const TokenDetailPane = ({
           <TokenTile token={token} size={36} />
           <div className={styles['names']}>
             <h2 className={styles['name']}>{token.name}</h2>
-            <p className={styles['facts']}>
-              <span title="Fingerprint">fp {grouped(token.fingerprint)}</span> ·{' '}
-              <span title="Revocation id, its first digits">rev {token.revocationId.slice(0, 8)}</span> ·{' '}
-              {token.characters.toLocaleString('en')} characters
-            </p>
+            <div className={styles['line']}>
+              <p className={styles['facts']}>
+                <span title="Fingerprint">fp {grouped(token.fingerprint)}</span> ·{' '}
+                <span title="Revocation id, its first digits">rev {token.revocationId.slice(0, 8)}</span> ·{' '}
+                {token.characters.toLocaleString('en')} characters
+              </p>
+              <Reveal token={token} />
+            </div>
           </div>
         </div>
         <div className={styles['standing']}>

@@ -7,6 +7,7 @@ import { Refused } from '#renderer/parts/refused.tsx';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { useAct } from '#renderer/query/api.ts';
+import { createMemory, useRemembered } from '#renderer/query/memory.ts';
 import { go } from '#renderer/query/route.ts';
 import { keysOf, useSearchShortcut } from '#renderer/query/shortcuts.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -24,6 +25,11 @@ import { shownIn } from './filter.ts';
 import type { Filter } from './filter.ts';
 import styles from './token-list.module.css';
 
+/** How the list was looked at; a lock does not take it away. */
+type View = { query: string; filter: Filter; collapsed: ReadonlySet<string> };
+const views = createMemory<View>('tokens');
+const FIRST_VIEW: View = { query: '', filter: 'all', collapsed: new Set() };
+
 /** More characters than a search has: it is a token, and is not kept. */
 const TOKEN_LENGTH = 100;
 
@@ -39,9 +45,10 @@ export const TokenList = ({
 }) => {
   const now = useNow();
   const zone = localZone();
-  const [query, setQuery] = useState('');
-  const [filter, setFilter] = useState<Filter>('all');
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [{ query, filter, collapsed }, setView] = useRemembered(views, 'list', () => FIRST_VIEW);
+  const change = (changes: Partial<View>) => setView((before) => ({ ...before, ...changes }));
+  const setQuery = (text: string) => change({ query: text });
+  const setFilter = (next: Filter) => change({ filter: next });
   const [rootAt, setRootAt] = useState<Connection | null>(null);
   const input = useRef<HTMLInputElement>(null);
   useSearchShortcut(input);
@@ -88,8 +95,7 @@ export const TokenList = ({
       {
         onSuccess: ({ id }) => {
           if (id !== null) {
-            setFilter('all');
-            setCollapsed(new Set());
+            change({ filter: 'all', collapsed: new Set() });
             select(id);
           } else {
             showToast({
@@ -192,11 +198,11 @@ export const TokenList = ({
           zone={zone}
           onSelect={select}
           onToggle={(id, isExpanded) =>
-            setCollapsed((before) => {
-              const after = new Set(before);
+            setView((before) => {
+              const after = new Set(before.collapsed);
               if (isExpanded) after.delete(id);
               else after.add(id);
-              return after;
+              return { ...before, collapsed: after };
             })
           }
         />

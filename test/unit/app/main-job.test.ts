@@ -94,8 +94,9 @@ describe('the main job', () => {
 
     await app.stop();
     const needles = [token, token.replaceAll(/[-_=]/g, ''), Buffer.from(token, 'base64url').toString('hex')];
-    for (const file of readdirSync(app.folder)) {
-      const bytes = readFileSync(join(app.folder, file));
+    const entries = readdirSync(app.folder, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((each) => each.isFile())) {
+      const bytes = readFileSync(join(entry.parentPath, entry.name));
       for (const needle of [...needles, Buffer.from(token, 'base64url')])
         expect(bytes.includes(needle)).toBe(false);
     }
@@ -193,7 +194,7 @@ describe('locking', () => {
       () => client.services.trySandbox({}),
       () => client.audit.read({}),
       () => client.settings.set({ theme: 'dark' }),
-      () => client.vault.setPassphrase({ passphrase: 'correct horse battery' }),
+      () => client.vault.setSlot({ with: 'passphrase', passphrase: 'correct horse battery' }),
     ])
       expect(await refusalOf(call)).toEqual({ kind: 'locked' });
   });

@@ -30,9 +30,11 @@ const rootOf = async (app: TestApp, name?: string) => {
 describe('a lock', () => {
   it('while a passphrase is being set leaves the vault as it was', async () => {
     const { app } = await startConnected();
-    await app.client.vault.setPassphrase({ passphrase: PASSPHRASE });
+    await app.client.vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
     const { id } = await rootOf(app);
-    const change = refusalOf(() => app.client.vault.setPassphrase({ passphrase: 'another long passphrase' }));
+    const change = refusalOf(() =>
+      app.client.vault.setSlot({ with: 'passphrase', passphrase: 'another long passphrase' }),
+    );
     await app.client.vault.lock({});
     expect(await change).toEqual({ kind: 'locked' });
     await app.client.vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
@@ -65,7 +67,7 @@ describe('a lock', () => {
     const keychain = createMemoryKeychain();
     const first = await startApp({ keychain });
     await first.client.vault.create({ with: 'keychain' });
-    await first.client.vault.setPassphrase({ passphrase: PASSPHRASE });
+    await first.client.vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
     await first.stop();
     let answer = (): void => {};
     const prompt = new Promise<void>((resolve) => {
@@ -124,7 +126,9 @@ describe('a keychain that fails while its key is renewed', () => {
     });
     await app.client.vault.create({ with: 'keychain' });
     isDismissed = true;
-    expect(await refusalOf(() => app.client.vault.setKeychain({}))).toMatchObject({ kind: 'keychain' });
+    expect(await refusalOf(() => app.client.vault.setSlot({ with: 'keychain' }))).toMatchObject({
+      kind: 'keychain',
+    });
     isDismissed = false;
     await app.client.vault.lock({});
     expect(await app.client.vault.unlock({ with: 'keychain' })).toMatchObject({ status: 'unlocked' });

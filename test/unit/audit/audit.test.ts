@@ -14,7 +14,12 @@ const everything = { search: '', where: 'all', before: null, limit: 500 } as con
 
 const openAudit = async () => {
   const database = openDatabase(join(temporaryFolder(), 'whittle.db'));
-  const vault = createVault({ database, keychain: createMemoryKeychain(), clock: systemClock });
+  const vault = createVault({
+    database,
+    keychain: createMemoryKeychain(),
+    safeStorage: null,
+    clock: systemClock,
+  });
   await vault.create({ with: 'keychain' });
   const audit = createAudit({ database, vault, clock: systemClock, changed: () => {} });
   return { database, vault, audit };

@@ -58,6 +58,17 @@ describe('toReading', () => {
     expect(read(block({ facts: [type('service_access'), type('user_access')] })).type).toBeNull();
   });
 
+  it('takes no 16 bytes for an organisation that are no UUID', () => {
+    const organization = (id: string) => ({
+      name: 'organization_id',
+      terms: [{ kind: 'bytes' as const, value: Buffer.from(id.replaceAll('-', ''), 'hex') }],
+    });
+    const right = '0f1e2d3c-4b5a-4697-8869-7a8b9c0d1e2f';
+    expect(read(block({ facts: [organization(right)] })).organizationId).toBe(right);
+    for (const wrong of ['0f1e2d3c-4b5a-f697-8869-7a8b9c0d1e2f', '0f1e2d3c-4b5a-4697-1869-7a8b9c0d1e2f'])
+      expect(read(block({ facts: [organization(wrong)] })).organizationId).toBeNull();
+  });
+
   it('believes no fact of an appended block', () => {
     const fact = { name: 'type', terms: [{ kind: 'string' as const, value: 'service_access' }] };
     expect(read(block({}), block({ facts: [fact] })).type).toBeNull();

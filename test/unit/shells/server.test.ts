@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAXIMUM_FILE_BYTES } from '#contract/backups.ts';
 import { openBrowserShell } from '#test/support/browser-shell.ts';
 import type { BrowserShell, Headers } from '#test/support/browser-shell.ts';
 
@@ -116,8 +118,62 @@ describe('the browser shell over raw HTTP', () => {
     expect(shell.dispatched).toEqual([]);
   });
 
+  it('takes a call that brings the longest file', async () => {
+    const file = 'A'.repeat(Math.ceil(MAXIMUM_FILE_BYTES / 3) * 4);
+    const body = JSON.stringify({ method: 'backups.import', input: { file, passphrase: 'p'.repeat(1024) } });
+    expect((await call({ authorization: await shell.enter() }, body)).status).toBe(200);
+    expect(shell.dispatched).toEqual([['backups.import', { file, passphrase: 'p'.repeat(1024) }]]);
+    const longer = JSON.stringify({
+      method: 'backups.import',
+      input: { file: `${file}${'A'.repeat(256 * 1024)}` },
+    });
+    expect((await call({ authorization: await shell.enter() }, longer)).status).toBe(413);
+    expect(shell.dispatched).toHaveLength(1);
+  });
+
+  it.each(['/access', '/clipboard'])('takes no body over 256 KiB at %s', async (path) => {
+    const body = JSON.stringify({ code: 'x'.repeat(256 * 1024) });
+    expect((await shell.send('POST', path, { authorization: await shell.enter() }, body)).status).toBe(413);
+  });
+
   it.each([
-    ['a body over 256 KiB', 413, JSON.stringify({ method: 'room.show', input: 'x'.repeat(256 * 1024) })],
+    ['a stranger', '401', {}],
+    ['a foreign page', '403', { origin: 'https://evil.test' }],
+    ['another name', '421', { host: 'evil.test' }],
+  ])('does not read the file that %s sends', async (_which, status, odd: Headers) => {
+    const { host, hostname, port } = new URL(shell.origin);
+    const bytes = Math.ceil(MAXIMUM_FILE_BYTES / 3) * 4;
+    const said = { host, origin: shell.origin, 'content-type': 'application/json', ...odd };
+    const socket = connect(Number(port), hostname);
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    let answer = '';
+    socket.on('data', (part) => (answer += String(part)));
+    // The system may tell of the closed end in either way.
+    socket.on('error', () => undefined);
+    socket.write(
+      [
+        'POST /call HTTP/1.1',
+        ...Object.entries(said).map(([name, value]) => `${name}: ${value}`),
+        `content-length: ${bytes}`,
+        '\r\n',
+      ].join('\r\n'),
+    );
+    // It pours until nobody takes any more.
+    let taken = 0;
+    const pour = (error?: Error | null) => {
+      if (error || socket.destroyed || taken >= bytes) return;
+      taken += 64 * 1024;
+      socket.write(Buffer.alloc(64 * 1024, 'A'), pour);
+    };
+    pour();
+    await ended;
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    // What the system's own buffers held, and not the file.
+    expect(taken).toBeLessThan(bytes / 3);
+    expect(shell.dispatched).toEqual([]);
+  });
+
+  it.each([
     ['what is no JSON', 400, '{'],
     ['no method', 400, '{"input":{}}'],
     ['nothing', 400, ''],

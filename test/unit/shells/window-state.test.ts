@@ -43,14 +43,24 @@ describe('createWindowState', () => {
       bounds: window,
       maximized: false,
       theme: 'dark',
+      hideFromCapture: true,
     });
+  });
+
+  it('keeps the window out of screenshots until it is told otherwise', () => {
+    expect(createWindowState(folder, silentLog).get().hideFromCapture).toBe(true);
+    writeFileSync(join(folder, 'window.json'), '{"bounds":null,"maximized":true,"theme":"dark"}');
+    const older = createWindowState(folder, silentLog);
+    expect(older.get()).toEqual({ bounds: null, maximized: true, theme: 'dark', hideFromCapture: true });
+    older.set({ hideFromCapture: false });
+    expect(createWindowState(folder, silentLog).get().hideFromCapture).toBe(false);
   });
 
   it.each(['', '{', '{"bounds":{"x":"1"}}', '[]', '{"bounds":null,"maximized":1,"theme":"pink"}'])(
     'starts afresh with a file that says “%s”',
     (text) => {
       writeFileSync(join(folder, 'window.json'), text);
-      const fresh = { bounds: null, maximized: false, theme: 'system' };
+      const fresh = { bounds: null, maximized: false, theme: 'system', hideFromCapture: true };
       expect(createWindowState(folder, silentLog).get()).toEqual(fresh);
     },
   );

@@ -1,7 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bind, deriveKey, findOpened, KEY_BYTES, seal } from '#main/vault/envelope.ts';
+import {
+  bind,
+  copySecretBytes,
+  deriveKey,
+  findOpened,
+  hkdf,
+  isWhole,
+  KEY_BYTES,
+  newSecretBytes,
+  seal,
+} from '#main/vault/envelope.ts';
 
 const key = randomBytes(KEY_BYTES);
 const bound = bind('record', 'vault', 'token.secret/1', 1);
@@ -23,7 +33,52 @@ describe('envelope', () => {
         const changed = Uint8Array.from(sealed[field]);
         changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         expect(findOpened(key, { ...sealed, [field]: changed }, bound)).toBeUndefined();
+        expect(isWhole(key, { ...sealed, [field]: changed }, bound)).toBe(false);
       }
+  });
+
+  it('tells without opening whether it would open, whatever the lengths and whatever was changed', () => {
+    const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
+    const change = fc.record({ at: fc.nat(), by: fc.integer({ min: 1, max: 255 }) });
+    fc.assert(
+      fc.property(bytes(600), bytes(200), fc.option(change), (plain, boundToIt, changed) => {
+        const sealed = seal(key, plain, boundToIt);
+        expect(isWhole(key, sealed, boundToIt)).toBe(true);
+        expect(isWhole(deriveKey(key, 'elsewhere'), sealed, boundToIt)).toBe(false);
+        expect(isWhole(key, sealed, bind('more', boundToIt))).toBe(false);
+        if (changed === null) return;
+        const ciphertext = Uint8Array.from(sealed.ciphertext);
+        const at = changed.at % ciphertext.length;
+        ciphertext[at] = (ciphertext[at] ?? 0) ^ changed.by;
+        expect(isWhole(key, { ...sealed, ciphertext }, boundToIt)).toBe(false);
+        const short = { ...sealed, ciphertext: sealed.ciphertext.subarray(0, at) };
+        expect(isWhole(key, short, boundToIt)).toBe(findOpened(key, short, boundToIt) !== undefined);
+      }),
+      { numRuns: 500 },
+    );
+    // Bytes moved over the border between what is bound and what is sealed, which one hash runs over.
+    const sealed = seal(key, Buffer.from('a root token'), Buffer.alloc(16, 1));
+    const moved = { ...sealed, ciphertext: Buffer.concat([Buffer.alloc(16, 1), sealed.ciphertext]) };
+    expect(isWhole(key, moved, Buffer.alloc(0))).toBe(false);
+  });
+
+  it('derives keys as HKDF-SHA256 does', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), fc.string(), fc.string(), (secret, salt, info) => {
+        const expected = Buffer.from(hkdfSync('sha256', secret, salt, info, KEY_BYTES));
+        expect(Buffer.from(hkdf(secret, salt, info)).equals(expected)).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps secret bytes in a place of their own', () => {
+    const secret = newSecretBytes(KEY_BYTES);
+    const copy = copySecretBytes(secret);
+    expect(Buffer.compare(copy, secret)).toBe(0);
+    for (const bytes of [secret, copy, deriveKey(secret, 'a place')])
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+    secret.fill(0);
+    expect(copy.some((byte) => byte !== 0)).toBe(true);
   });
 
   it('opens nothing at another place, in another vault, at another key version, or cut short', () => {

@@ -1,19 +1,29 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Refusal } from '#contract/failure.ts';
+import type { SlotKind } from '#contract/vault.ts';
 import { createMemoryKeychain } from '#main/keychain/memory.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { closeDatabase, openDatabase } from '#main/kernel/database.ts';
+import type { Database } from '#main/kernel/database.ts';
 import { createVault } from '#main/vault/vault.ts';
+import type { Vault } from '#main/vault/vault.ts';
 import { temporaryFolder } from '#test/support/folder.ts';
+import { createMemorySafeStorage } from '#test/support/safe-storage.ts';
 import { refusalOf } from '#test/support/refusal.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const SECRET = Buffer.from('EoUCCpoBCgR0eXBl');
 
-const openVault = (folder = temporaryFolder(), keychain = createMemoryKeychain()) => {
+const openVault = (
+  folder = temporaryFolder(),
+  keychain = createMemoryKeychain(),
+  safeStorage = createMemorySafeStorage(),
+) => {
   const database = openDatabase(join(folder, 'whittle.db'));
-  const vault = createVault({ database, keychain, clock: systemClock });
-  return { folder, keychain, database, vault };
+  const vault = createVault({ database, keychain, safeStorage, clock: systemClock });
+  return { folder, keychain, safeStorage, database, vault };
 };
 
 describe('vault', () => {
@@ -119,5 +129,202 @@ describe('vault', () => {
     expect(file.includes(SECRET)).toBe(false);
     expect(file.includes(PASSPHRASE)).toBe(false);
     expect(file.includes('token.secret/1')).toBe(true);
+  });
+});
+
+const RECOVERY = 'recovery';
+const accountOf = (database: Database): string => {
+  const select = database.prepare("SELECT parameters FROM key_slot WHERE kind = 'keychain'").pluck();
+  return z.object({ account: z.string() }).parse(JSON.parse(String(select.get()))).account;
+};
+const withSecret = async () => {
+  const opened = openVault();
+  await opened.vault.create({ with: 'keychain' });
+  opened.vault.keep('token.secret/1', SECRET);
+  return opened;
+};
+const secretOf = (vault: Vault) => Buffer.from(vault.open('token.secret/1', 'Orders root')).toString();
+const keepRecoveryKey = async (vault: Vault): Promise<string> => {
+  const code = vault.offerRecoveryKey();
+  expect(await vault.keepRecoveryKey(code.slice(-4))).toBe(true);
+  return code;
+};
+
+describe('ways to unlock', () => {
+  it('are four, and each of them opens the same vault', async () => {
+    const { vault } = await withSecret();
+    await vault.setSlot({ with: 'safe-storage' });
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const code = await keepRecoveryKey(vault);
+    const keys = [
+      { with: 'keychain' },
+      { with: 'safe-storage' },
+      { with: 'passphrase', passphrase: PASSPHRASE },
+      { with: RECOVERY, code },
+    ] as const;
+    expect(vault.slots()).toEqual(['keychain', 'passphrase', 'recovery', 'safe-storage']);
+    for (const key of keys) {
+      vault.lock();
+      await vault.unlock(key);
+      expect(secretOf(vault)).toBe(SECRET.toString());
+    }
+  });
+
+  it('tell what each of them would do now', async () => {
+    const { vault, keychain, folder } = await withSecret();
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    await vault.setSlot({ with: 'safe-storage' });
+    const states = async (of: Vault) =>
+      Object.fromEntries((await of.inspectSlots()).map(({ kind, state }) => [kind, state]));
+    expect(await states(vault)).toEqual({
+      keychain: 'opens',
+      passphrase: 'known-to-you',
+      'safe-storage': 'opens',
+    });
+    const moved = openVault(folder, createMemoryKeychain(), createMemorySafeStorage());
+    await moved.vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
+    expect(await states(moved.vault)).toMatchObject({ keychain: 'emptied', 'safe-storage': 'emptied' });
+    const silent = openVault(folder, {
+      ...keychain,
+      find: () => Promise.reject(new Refusal({ kind: 'keychain', problem: 'locked', backend: 'Memory' })),
+    });
+    await silent.vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
+    expect(await states(silent.vault)).toMatchObject({ keychain: 'silent' });
+  });
+
+  it('go one by one, but never the last that is known to open', async () => {
+    const { vault, keychain, database } = await withSecret();
+    const removed = (kind: SlotKind) => refusalOf(() => vault.removeSlot(kind));
+    expect(await removed('keychain')).toEqual({ kind: 'last-slot', slot: 'keychain' });
+    expect(await removed('passphrase')).toEqual({ kind: 'slot-absent', slot: 'passphrase' });
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    await vault.removeSlot('keychain');
+    expect(await removed('passphrase')).toEqual({ kind: 'last-slot', slot: 'passphrase' });
+    await vault.setSlot({ with: 'keychain' });
+    // A keychain that has lost its entry opens nothing, so it is not what may be left.
+    await keychain.forget(accountOf(database));
+    expect(await removed('passphrase')).toEqual({ kind: 'last-slot', slot: 'passphrase' });
+  });
+
+  it('leave nothing in the keychain when they go', async () => {
+    const { vault, keychain, database } = await withSecret();
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const account = accountOf(database);
+    await vault.removeSlot('keychain');
+    expect(await keychain.find(account)).toBeUndefined();
+  });
+
+  it('stand, all of them, until a new recovery key was written down', async () => {
+    const { vault } = await withSecret();
+    const before = await keepRecoveryKey(vault);
+    const offered = vault.offerRecoveryKey();
+    expect(await vault.keepRecoveryKey('0000')).toBe(false);
+    vault.lock();
+    const withOffered = () => vault.unlock({ with: RECOVERY, code: offered });
+    expect(await refusalOf(withOffered)).toEqual({ kind: 'wrong-recovery-key' });
+    await vault.unlock({ with: RECOVERY, code: before.toLowerCase().replaceAll('-', ' ') });
+    // The lock took the offer with it.
+    expect(await vault.keepRecoveryKey(offered.slice(-4))).toBe(false);
+  });
+
+  it('count no try for a recovery key that was misspelt', async () => {
+    const { vault } = await withSecret();
+    const code = await keepRecoveryKey(vault);
+    vault.lock();
+    for (let tries = 0; tries < 5; tries += 1)
+      expect(await refusalOf(() => vault.unlock({ with: RECOVERY, code: code.slice(1) }))).toEqual({
+        kind: 'recovery-key-misspelt',
+        characters: 35,
+        expected: 36,
+      });
+    expect(vault.retryAt()).toBeNull();
+  });
+});
+
+describe('a change of the vault key', () => {
+  const changeTo = (passphrase: string | null) => ({
+    passphrase,
+    findTokenName: (place: string) => (place.startsWith('token.') ? place : undefined),
+    beforeChange: () => {},
+    inChange: () => {},
+    forgetsEarlier: true,
+  });
+
+  it('seals every record anew, keeps the ways that it can, and ends the recovery key', async () => {
+    const { vault, database, keychain } = await withSecret();
+    await vault.setSlot({ with: 'safe-storage' });
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const code = await keepRecoveryKey(vault);
+    const select = database.prepare('SELECT * FROM sealed');
+    const before = select.get();
+    const account = accountOf(database);
+    expect(await vault.changeKey(changeTo(PASSPHRASE))).toEqual({ records: 1, recoveryEnded: true });
+    expect(vault.identity().keyVersion).toBe(2);
+    expect(select.get()).not.toEqual(before);
+    expect(secretOf(vault)).toBe(SECRET.toString());
+    expect(await keychain.find(account)).toBeUndefined();
+    for (const key of [
+      { with: 'keychain' },
+      { with: 'safe-storage' },
+      { with: 'passphrase', passphrase: PASSPHRASE },
+    ] as const) {
+      vault.lock();
+      await vault.unlock(key);
+      expect(secretOf(vault)).toBe(SECRET.toString());
+    }
+    vault.lock();
+    expect(await refusalOf(() => vault.unlock({ with: RECOVERY, code }))).toEqual({
+      kind: 'slot-absent',
+      slot: 'recovery',
+    });
+  });
+
+  it('is refused for a wrong passphrase, a silent keychain or a damaged record, and changes nothing then', async () => {
+    const { vault, database, keychain, folder } = await withSecret();
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const whole = () =>
+      ['vault', 'key_slot', 'sealed'].map((table) => database.prepare(`SELECT * FROM ${table}`).all());
+    const before = whole();
+    const change = (passphrase: string | null) => refusalOf(() => vault.changeKey(changeTo(passphrase)));
+    expect(await change(null)).toEqual({ kind: 'wrong-passphrase' });
+    expect(await change(`${PASSPHRASE}!`)).toEqual({ kind: 'wrong-passphrase' });
+    const silent = openVault(folder, {
+      ...keychain,
+      set: () => Promise.reject(new Refusal({ kind: 'keychain', problem: 'locked', backend: 'Memory' })),
+    });
+    await silent.vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
+    expect(await refusalOf(() => silent.vault.changeKey(changeTo(PASSPHRASE)))).toMatchObject({
+      kind: 'keychain',
+    });
+    closeDatabase(silent.database);
+    expect(whole()).toEqual(before);
+    vault.keep('token.secret/2', SECRET);
+    database.exec("UPDATE sealed SET nonce = zeroblob(12) WHERE place = 'token.secret/2'");
+    expect(await change(PASSPHRASE)).toEqual({ kind: 'damaged', name: 'token.secret/2' });
+    expect(vault.identity().keyVersion).toBe(1);
+    expect(secretOf(vault)).toBe(SECRET.toString());
+    vault.lock();
+    await vault.unlock({ with: 'keychain' });
+  });
+
+  it('is refused where the recovery key is the only way in', async () => {
+    const { vault } = await withSecret();
+    await keepRecoveryKey(vault);
+    await vault.removeSlot('keychain');
+    expect(await refusalOf(() => vault.changeKey(changeTo(null)))).toEqual({
+      kind: 'last-slot',
+      slot: 'recovery',
+    });
+  });
+
+  it('does not outlive a lock that comes while it works', async () => {
+    const { vault } = await withSecret();
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const change = refusalOf(() => vault.changeKey(changeTo(PASSPHRASE)));
+    vault.lock();
+    expect(await change).toEqual({ kind: 'locked' });
+    await vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
+    expect(vault.identity().keyVersion).toBe(1);
+    expect(secretOf(vault)).toBe(SECRET.toString());
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Transport } from '#contract/define.ts';
 import { keyOf } from '#renderer/query/api.ts';
 import { createQueryClient } from '#renderer/query/client.ts';
@@ -25,6 +25,8 @@ const locked = {
   idleMinutes: 10,
   endingSoon: 0,
   waiting: 0,
+  clipboard: null,
+  retryAt: null,
 };
 
 describe('followEvents', () => {
@@ -64,6 +66,19 @@ describe('followEvents', () => {
     send('vault.changed', { ...locked, waiting: 1 });
     send('tokens.revoked', { name: 'Orders root', outcome: 'revoked' });
     expect(queries.getQueryState(keyOf('vault', 'state', {}))?.isInvalidated).toBe(true);
+  });
+
+  it('goes to the screen that a link opened', () => {
+    vi.stubGlobal('window', { location: { hash: '' } });
+    const { transport, send } = createWire();
+    followEvents(transport, createQueryClient());
+    send('screen.opened', { room: 'tokens', tokenId: '0198a5b2-1111-4222-8333-444455556666' });
+    expect(window.location.hash).toBe('#/tokens/0198a5b2-1111-4222-8333-444455556666');
+    send('screen.opened', { room: 'services', tokenId: null });
+    expect(window.location.hash).toBe('#/services');
+    send('screen.opened', { room: 'elsewhere', tokenId: null });
+    expect(window.location.hash).toBe('#/services');
+    vi.unstubAllGlobals();
   });
 
   it('takes no event that the contract does not describe', () => {

@@ -14,6 +14,7 @@ describe('parseRoute', () => {
       { room: 'services' },
       { room: 'services', connects: true },
       { room: 'settings' },
+      { room: 'settings', part: 'security' },
     ];
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
   });

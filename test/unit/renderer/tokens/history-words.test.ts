@@ -10,6 +10,9 @@ describe('actWords', () => {
     expect(actWords('copied', 'To the clipboard, for 30 seconds')).toBe(
       'Copied to the clipboard, for 30 seconds',
     );
+    expect(actWords('revealed', 'On the screen, for 20 seconds at most')).toBe(
+      'Shown on the screen, for 20 seconds at most',
+    );
     expect(actWords('renamed', 'Was Test root')).toBe('Renamed, was Test root');
     expect(actWords('kept', 'Hook0, 400 characters')).toBe('Kept, Hook0, 400 characters');
     expect(actWords('revoked', '')).toBe('Revoked');
@@ -24,8 +27,13 @@ describe('actWords', () => {
       'unlock-refused',
       'locked',
       'slot-set',
+      'slot-removed',
+      'key-changed',
+      'backed-up',
+      'backup-failed',
+      'restored',
+      'exported',
       'settings-changed',
-      'damage-found',
     ];
     for (const act of auditAct.options.filter((each) => !ofTheVault.includes(each))) {
       expect(actWords(act, '')).not.toBe(act);

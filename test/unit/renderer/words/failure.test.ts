@@ -66,6 +66,28 @@ describe('sentence', () => {
     expect(sentence(failure).text).not.toContain('passphrase');
   });
 
+  it('names another way in only where there is one', () => {
+    const emptied = { kind: 'keychain', problem: 'emptied', backend: 'GNOME Keyring' } as const;
+    expect(sentence(emptied, { hasRecovery: true }).text).toContain(
+      'Your recovery key still opens this one.',
+    );
+    expect(sentence(emptied, { hasPassphrase: true, hasRecovery: true }).text).toContain('Your passphrase');
+    expect(sentence(emptied).text).not.toMatch(/passphrase|recovery key/);
+  });
+
+  it('tells a recovery key that is too short from one with a wrong letter', () => {
+    const misspelt = (characters: number) =>
+      sentence({ kind: 'recovery-key-misspelt', characters, expected: 36 }).text;
+    expect(misspelt(35)).toContain('35 of 36');
+    expect(misspelt(36)).toContain('one letter is wrong');
+  });
+
+  it('says which way stays, and what to do first', () => {
+    expect(sentence({ kind: 'last-slot', slot: 'recovery' }).text).toBe(
+      'So your recovery key stays. Add another way to unlock first.',
+    );
+  });
+
   it('says what still works while a service is away', () => {
     const said = sentence({ kind: 'service', service: 'Hook0', problem: 'unreachable' });
     expect(said.title).toBe('Hook0 is not reachable.');

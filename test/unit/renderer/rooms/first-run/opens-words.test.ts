@@ -10,7 +10,7 @@ describe('opensWords', () => {
   it('says passphrase where there is one', () => {
     expect(opensWords(['passphrase'], 'GNOME Keyring')).toBe('With a passphrase');
     expect(opensWords(['keychain', 'passphrase'], 'GNOME Keyring')).toBe(
-      'With your system keychain or a passphrase',
+      'With the system keychain or your passphrase',
     );
   });
 });

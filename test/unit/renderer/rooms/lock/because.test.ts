@@ -10,6 +10,8 @@ const locked: Locked = {
   idleMinutes: 10,
   endingSoon: 0,
   waiting: 0,
+  clipboard: null,
+  retryAt: null,
 };
 const now = new Date('2026-11-22T10:00:00Z');
 
@@ -22,6 +24,12 @@ describe('becauseOf', () => {
   it('names the day when it was not today', () => {
     expect(becauseOf(locked, new Date('2026-11-24T10:00:00Z'), 'Europe/Paris')).toBe(
       'After 10 minutes without you, on Sun 22 Nov 2026, 10:42',
+    );
+  });
+
+  it('tells that a backup was restored', () => {
+    expect(becauseOf({ ...locked, because: 'restored', idleMinutes: null }, now, 'UTC')).toBe(
+      'A backup was restored, at 09:42',
     );
   });
 

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '#contract/client.ts';
+import type { Reply } from '#contract/define.ts';
+import { contract } from '#contract/index.ts';
+
+export type ChildQuestion = { id: number; method: string; input: unknown };
+type ChildAnswer = { ready: true } | { id: number; value: unknown } | { id: number; broken: string };
+
+/** A call that the end of the process cut off: nobody knows how far it came. */
+export class CutOff extends Error {}
+
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const NODE_WORKER = fileURLToPath(new URL('../../build/bench/node-worker.mjs', import.meta.url));
+
+export type ProcessOptions = {
+  /** Put before the program, e.g. what sets its limits. */
+  under?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  uid?: number;
+};
+
+/** Starts the whole app in a process of its own, which can be killed at any moment. It opens nothing yet. */
+export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {}) => {
+  const [program, ...rest] = [
+    ...under,
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    NODE_WORKER,
+    file('./app-child.ts'),
+  ];
+  const child = spawn(program, rest, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'whittle-test-compiled'), ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let output = '';
+  let asked = 0;
+  let hasEnded = false;
+  let tellReady = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    tellReady = resolve;
+  });
+
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = JSON.parse(line) as ChildAnswer;
+    if ('ready' in said) return tellReady();
+    const call = waiting.get(said.id);
+    waiting.delete(said.id);
+    if ('broken' in said) call?.reject(new Error(said.broken));
+    else call?.resolve(said.value);
+  });
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    output += part;
+  });
+  // A write to a process that was just killed.
+  child.stdin.on('error', () => {});
+  // `close` comes after the last line of its output: what it acknowledged before it died was heard.
+  const ended = once(child, 'close').then(() => {
+    hasEnded = true;
+    tellReady();
+    for (const { reject } of waiting.values()) reject(new CutOff(`the process ended. ${output}`));
+    waiting.clear();
+  });
+
+  const ask = async <T>(method: string, input: unknown = {}): Promise<T> => {
+    await ready;
+    if (hasEnded) throw new CutOff(`the process has ended. ${output}`);
+    asked += 1;
+    const id = asked;
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { resolve: (value) => resolve(value as T), reject });
+      child.stdin.write(`${JSON.stringify({ id, method, input } satisfies ChildQuestion)}\n`);
+    });
+  };
+
+  return {
+    ready,
+    ended,
+    pid: child.pid,
+    client: createClient(contract, {
+      call: (method, input) => ask<Reply>(method, input),
+      listen: () => () => {},
+    }),
+    open: (folder: string, keychain: string) => ask<null>('open', { folder, keychain }),
+    /** What the app put into its clipboard and has not cleared. */
+    clipboard: () => ask<string>('clipboard'),
+    /** What it wrote beside its answers: its log. */
+    output: () => output,
+    /** Closes the vault as an app does when it ends; the process lives on. */
+    close: () => ask<null>('stop'),
+    /** Ends it as an app ends: locks, and closes the file. */
+    stop: async (): Promise<void> => {
+      await ask('stop');
+      child.stdin.end();
+      await ended;
+    },
+    /** SIGKILL: it can do nothing about it. */
+    kill: async (): Promise<void> => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+};
+export type AppProcess = ReturnType<typeof startProcess>;
