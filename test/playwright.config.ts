@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { isEndurance } from './support/promise.ts';
 
 const report = process.env['WHITTLE_TEST_REPORT'];
 
@@ -6,7 +7,7 @@ const report = process.env['WHITTLE_TEST_REPORT'];
 export default defineConfig({
   testDir: './e2e',
   outputDir: '../test-results',
-  timeout: 60_000,
+  timeout: isEndurance ? 3_600_000 : 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] === 'true',
   retries: 0,
@@ -15,6 +16,7 @@ export default defineConfig({
   // One worker a shell: the windows on one display share its clipboard.
   projects: [
     { name: 'electron', workers: 1, use: {} },
-    { name: 'browser', workers: 1, use: {} },
+    // What is about Electron itself has no other side.
+    { name: 'browser', workers: 1, testIgnore: 'electron/**', use: {} },
   ],
 });

@@ -17,12 +17,77 @@ test.describe('The lock', () => {
     await expect(lockScreen.heading).toBeVisible();
     await expect(page.getByText(name)).toHaveCount(0);
     await expect.poll(() => whittle.readClipboard()).toBe('');
+    await expect(page.getByText('Clipboard emptied')).toBeVisible();
 
     await lockScreen.unlock('not the passphrase');
     await expect(page.getByText('Type it again')).toBeVisible();
     await expect(lockScreen.heading).toBeVisible();
     await lockScreen.unlock(PASSPHRASE);
     await expect(tokens.item(name)).toBeVisible();
+  });
+
+  test('makes whoever guesses wait, and takes the right passphrase after', async ({ whittle }) => {
+    const { lockScreen, tokens } = whittle;
+    await whittle.setUp();
+    await whittle.lock();
+    await lockScreen.guess('not the passphrase', 5);
+    await expect(lockScreen.wait).toBeVisible();
+    await expect(lockScreen.passphrase).toBeDisabled();
+    await expect(lockScreen.unlockButton).toBeDisabled();
+    // Nobody has to touch anything to go on.
+    await expect(lockScreen.wait).toHaveCount(0);
+    await expect(lockScreen.passphrase).toBeFocused();
+    await lockScreen.unlock(PASSPHRASE);
+    await expect(tokens.tree).toBeVisible();
+  });
+
+  test('lets the keychain open while a guess has to wait', async ({ whittle }) => {
+    const { lockScreen, tokens, page } = whittle;
+    await whittle.setUp();
+    await whittle.goTo('Settings');
+    await page.getByRole('link', { name: 'Security' }).click();
+    await page.getByRole('button', { name: 'Add the keychain' }).click();
+    await expect(page.getByRole('button', { name: 'Remove the system keychain' })).toBeVisible();
+    await whittle.goTo('Tokens');
+    await whittle.lock();
+    await lockScreen.guess('not the passphrase', 5);
+    await expect(lockScreen.passphrase).toBeDisabled();
+    await lockScreen.unlockByKeychain();
+    await expect(tokens.tree).toBeVisible();
+  });
+
+  test('opens with the recovery key, however it is typed', async ({ whittle }) => {
+    const { lockScreen, tokens, page } = whittle;
+    await whittle.setUp();
+    await whittle.goTo('Settings');
+    await page.getByRole('link', { name: 'Security' }).click();
+    await page.getByRole('button', { name: 'Make a recovery key' }).first().click();
+    const groups = await page.getByRole('group', { name: 'Recovery key' }).locator('code').allTextContents();
+    expect(groups).toHaveLength(9);
+    await page.getByRole('button', { name: 'It is on paper' }).click();
+    await page.getByLabel('Last group of the recovery key').fill(groups.at(-1) ?? '');
+    await page.getByRole('button', { name: 'Keep this recovery key' }).click();
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+
+    await whittle.lock();
+    await lockScreen.useRecoveryKey();
+    await expect(lockScreen.recoveryKey).toBeFocused();
+    const short = groups.join('-').slice(0, -1);
+    await lockScreen.recoveryKey.fill(short);
+    await lockScreen.unlockButton.click();
+    await expect(page.getByText('It has 35 of 36 letters and digits.')).toBeVisible();
+    // What was typed from paper is mended, not typed again.
+    await expect(lockScreen.recoveryKey).toHaveValue(short);
+    await lockScreen.recoveryKey.fill(groups.join(' ').toLowerCase());
+    await lockScreen.unlockButton.click();
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    await whittle.goTo('Tokens');
+    await expect(tokens.tree).toBeVisible();
+
+    await whittle.lock();
+    await expect(lockScreen.passphrase).toBeVisible();
+    await lockScreen.unlock(PASSPHRASE);
+    await expect(tokens.tree).toBeVisible();
   });
 
   test('closes with the keys for it', async ({ whittle }) => {

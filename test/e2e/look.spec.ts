@@ -1,30 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
+import type { Fault } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { PASSPHRASE } from './pages/whittle.ts';
-
-type Fault = { screen: string; rule: string; where: string };
-
-/** What axe finds on this screen, in light and in dark, by the rules of WCAG 2.2 AA. */
-const faultsOf = async (page: Page, name: string): Promise<Fault[]> => {
-  const faults: Fault[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      // React Aria's copies for screen readers point to labels that are gone once they were spoken.
-      .exclude('[data-live-announcer]')
-      // Still an experiment of axe: it takes a tree item's second line for a part of its label.
-      .disableRules(['label-content-name-mismatch'])
-      // Electron gives no second page, which the newer mode wants.
-      .setLegacyMode();
-    const { violations } = await axe.analyze();
-    for (const { id, nodes } of violations)
-      for (const { target } of nodes)
-        faults.push({ screen: `${name}, ${colorScheme}`, rule: id, where: target.join(' ') });
-  }
-  return faults;
-};
 
 test.describe('Every screen', () => {
   test('has nothing that axe finds wrong, in light and in dark', async ({ whittle }) => {
@@ -52,6 +29,11 @@ test.describe('Every screen', () => {
     await studio.createAndCopy.click();
     await expect(page.getByText(/Clears in/).first()).toBeVisible();
     await look('tokens');
+    await tokens.hold.focus();
+    await page.keyboard.down('Space');
+    await expect(tokens.shown).toBeVisible();
+    await look('a token, shown');
+    await page.keyboard.up('Space');
     await tokens.askRevoke();
     await expect(tokens.dialog.getByText(/^Kills/)).toBeVisible();
     await look('revoke');
@@ -61,6 +43,9 @@ test.describe('Every screen', () => {
       await expect(page.getByRole('heading', { name: room })).toBeVisible();
       await look(room);
     }
+    await page.getByRole('link', { name: 'Security' }).click();
+    await expect(page.getByRole('heading', { name: 'What is not protected' })).toBeVisible();
+    await look('Settings, Security');
     await whittle.lock();
     await expect(lockScreen.heading).toBeVisible();
     await look('lock');

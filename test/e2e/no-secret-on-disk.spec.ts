@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { PASSPHRASE } from './pages/whittle.ts';
-import { scan } from './scan.ts';
+import { scan } from '#test/support/scan.ts';
 
 test.describe('No secret on the disk', () => {
   test('is found after the main job, while open and after the end', async ({ whittle, folders }) => {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, chromium } from 'playwright';
-import type { Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 
 export const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,6 +19,8 @@ export type Folders = {
   home: string;
   /** The browser's profile; Electron keeps its own in the data folder. */
   profile: string;
+  /** The address of a D-Bus for this test alone; else it is on the one of all tests. */
+  bus?: string;
 };
 
 /** A running Whittle, whichever its shell. */
@@ -29,13 +31,22 @@ export type Running = {
   /** What it wrote to its output so far. */
   output(): string;
   isRunning(): boolean;
+  /** The process of the shell. */
+  pid: number;
   /** Ends it as a user does; again does nothing. */
   stop(): Promise<void>;
+  /** Electron's main process; the browser shell's is out of reach. */
+  main?: ElectronApplication;
 };
 
-const environment = ({ data, home }: Folders): Record<string, string> => {
+export const environment = ({ data, home, bus }: Folders): Record<string, string> => {
   const { ELECTRON_RENDERER_URL: _, ...inherited } = process.env;
-  const set = { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), WHITTLE_HOME: data };
+  const set = {
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    WHITTLE_HOME: data,
+    ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }),
+  };
   return Object.fromEntries(
     Object.entries({ ...inherited, ...set }).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
@@ -65,10 +76,11 @@ export const electronBinary = (): string => {
  */
 const BRAKE = ['-r', join(project, 'node_modules/playwright-core/lib/server/electron/loader.js')];
 
-const startElectron = async (folders: Folders): Promise<Running> => {
+/** `words`: more for its command line. */
+export const startElectron = async (folders: Folders, ...words: readonly string[]): Promise<Running> => {
   const app = await _electron.launch({
     executablePath: electronBinary(),
-    args: [...BRAKE, ...electronArguments],
+    args: [...BRAKE, ...electronArguments, ...words],
     env: environment(folders),
   });
   let said = '';
@@ -80,10 +92,12 @@ const startElectron = async (folders: Folders): Promise<Running> => {
   let isRunning = true;
   return {
     shell: 'electron',
+    main: app,
     page: await app.firstWindow(),
     readClipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
     output: () => said,
     isRunning: () => isRunning,
+    pid: app.process().pid ?? 0,
     stop: async () => {
       if (!isRunning) return;
       isRunning = false;
@@ -103,19 +117,38 @@ export const startServer = async (folders: Folders) => {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let said = '';
-  const link = new Promise<string>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += String(chunk);
-      const found = /http:\/\/127\.0\.0\.1:\d+\/#code=\S+/.exec(said);
-      if (found) resolve(found[0]);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', (code) => reject(new Error(`The browser shell ended with ${code}: ${said}`)));
+  let hasEnded = false;
+  let wake = () => {};
+  const hear = (chunk: Buffer) => {
+    said += String(chunk);
+    wake();
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  child.once('exit', () => {
+    hasEnded = true;
+    wake();
   });
+  let links = 0;
+  /** The next link that it says. */
+  const nextLink = async (): Promise<string> => {
+    links += 1;
+    for (;;) {
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+\/#code=[\w-]+(?=\s)/g)?.[links - 1];
+      if (found !== undefined) return found;
+      if (hasEnded) throw new Error(`The browser shell ended with ${child.exitCode}: ${said}`);
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  };
   return {
-    link: await link,
+    link: await nextLink(),
+    /** Asks for a fresh link, as Enter in the terminal does. */
+    newLink: async (): Promise<string> => {
+      child.stdin?.write('\n');
+      return await nextLink();
+    },
     output: () => said,
+    pid: child.pid ?? 0,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
@@ -142,6 +175,7 @@ const startBrowser = async (folders: Folders): Promise<Running> => {
     readClipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     output: server.output,
     isRunning: () => isRunning,
+    pid: server.pid,
     stop: async () => {
       if (!isRunning) return;
       isRunning = false;

@@ -20,6 +20,9 @@ export const createTokens = (page: Page) => {
       await page.getByRole('alertdialog').getByRole('button', { name: 'Copy the root' }).click();
       await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     },
+    hold: page.getByRole('button', { name: /^Hold to show/ }),
+    /** The text of the token, while it is shown. */
+    shown: page.locator('code[translate=no]'),
     askRevoke: () => more(/^Revoke/),
     askForget: () => more(/^Forget/),
     dialog: page.getByRole('alertdialog'),

@@ -1,6 +1,8 @@
+import { expect } from '@playwright/test';
 import type { Page } from 'playwright';
 import type { Running } from '#test/e2e/shells.ts';
 import { createFirstRun } from './first-run.ts';
+import { createSecurity } from './security.ts';
 import { createStudio } from './studio.ts';
 import { createTokens } from './tokens.ts';
 
@@ -11,6 +13,7 @@ type Room = 'Tokens' | 'Activity' | 'Services' | 'Settings';
 
 const createRooms = (page: Page) => ({
   firstRun: createFirstRun(page),
+  security: createSecurity(page),
   studio: createStudio(page),
   tokens: createTokens(page),
   lockScreen: {
@@ -21,6 +24,26 @@ const createRooms = (page: Page) => ({
       await page.getByRole('button', { name: 'Unlock', exact: true }).click();
     },
     unlockByKeychain: () => page.getByRole('button', { name: /system keychain/ }).click(),
+    /** Wrong tries, each as soon as it is taken: the field is empty then. */
+    guess: async (wrong: string, times: number) => {
+      const field = page.getByLabel('Passphrase', { exact: true });
+      for (let time = 0; time < times; time += 1) {
+        await expect(field).toBeEnabled();
+        await field.fill(wrong);
+        await expect(async () => {
+          await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+          await expect(field).toHaveValue('', { timeout: 500 });
+        }).toPass();
+      }
+    },
+    useRecoveryKey: () => page.getByRole('button', { name: 'Use the recovery key' }).click(),
+    recoveryKey: page.getByLabel('Recovery key', { exact: true }),
+    unlockButton: page.getByRole('button', { name: 'Unlock', exact: true }),
+    /** What the unlock goes on with. */
+    goesOn: page.getByText(/^After unlocking, goes on with/),
+    drop: () => page.getByRole('button', { name: /^Do not go on with/ }).click(),
+    /** The count-down after wrong tries, as it is seen. */
+    wait: page.locator('[aria-hidden=true]').getByText(/^Try again in/),
   },
   /** Paste, in the first run and in Services. */
   paste: async (text: string) => {
