@@ -1,7 +1,9 @@
 // `npm test`: everything, set-up included; closes with one line that counts it all.
 //   npm test -- unit            one step or more: format lint types unit build e2e e2e:electron e2e:browser
 //   npm test -- e2e lock        further words go to the runner: here, the specs with `lock` in their name
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+//   npm test -- endurance       what SECURITY.md promises, in full: as often and as long as its numbers say
+//   npm test -- endurance t06   one promise of them
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { become, onNode24, project } from './ensure.mjs';
@@ -11,6 +13,8 @@ import { missingFromSystem, openDisplay } from './system.mjs';
 const MINUTE = 60_000;
 const STEPS = ['format', 'lint', 'types', 'unit', 'build', 'e2e'];
 const SHELLS = ['electron', 'browser'];
+/** The promises in full: no other tests, and no other steps. */
+const isEndurance = process.argv.includes('endurance');
 const bin = (path) => join(project, 'node_modules', path);
 
 /** A private D-Bus with an unlocked, throw-away Secret Service; other systems' keychains are there already. */
@@ -18,6 +22,9 @@ const withKeyring = (args) =>
   process.platform === 'linux'
     ? ['sh', [join(project, 'test/support/with-keyring.sh'), process.execPath, ...args]]
     : [process.execPath, args];
+
+/** How long a runner may take. */
+const limit = (minutes) => (isEndurance ? 4 * 60 : minutes) * MINUTE;
 
 const script = (name) => become('npm', ['run', '--silent', name], { shell: process.platform === 'win32' });
 
@@ -50,13 +57,23 @@ const readReport = (file, read) => {
   }
 };
 
+/** What the tests of the promises counted, threat by threat. */
+const proofs = (file) =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .toSorted((one, other) => Number.parseInt(one.slice(1), 10) - Number.parseInt(other.slice(1), 10))
+    : [];
+
 const unit = async (folder, words) => {
   const lacking = missingFromSystem(['keyring']);
   if (lacking) return stopped(lacking);
   const report = join(folder, 'unit.json');
   const args = [bin('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--reporter=default'];
+  if (isEndurance) args.push('--passWithNoTests');
   const [file, all] = withKeyring([...args, '--reporter=json', `--outputFile.json=${report}`, ...words]);
-  const code = await become(file, all, { timeout: 15 * MINUTE });
+  const code = await become(file, all, { timeout: limit(15) });
   return counted(
     code,
     readReport(report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
@@ -95,8 +112,9 @@ const e2e = async (folder, words, wanted) => {
   if (display) env.DISPLAY = display.name;
   delete env.WAYLAND_DISPLAY;
   const args = [bin('@playwright/test/cli.js'), 'test', '--config', 'test/playwright.config.ts'];
+  if (isEndurance) args.push('--pass-with-no-tests');
   const [file, all] = withKeyring([...args, ...shells.map((shell) => `--project=${shell}`), ...words]);
-  const code = await become(file, all, { env, timeout: 20 * MINUTE });
+  const code = await become(file, all, { env, timeout: limit(20) });
   display?.close();
   const counts = readReport(report, ({ stats }) => ({
     passed: stats.expected,
@@ -110,19 +128,26 @@ const main = async () => {
   const words = process.argv.slice(2);
   const isStep = (word) => STEPS.includes(word) || SHELLS.some((shell) => word === `e2e:${shell}`);
   const chosen = words.filter(isStep);
-  const rest = words.filter((word) => !isStep(word));
-  const wants = (step) => chosen.length === 0 || chosen.includes(step);
+  const rest = words.filter((word) => !isStep(word) && word !== 'endurance');
+  const wants = (step) =>
+    chosen.length === 0 ? !isEndurance || ['unit', 'e2e'].includes(step) : chosen.includes(step);
   const shells = SHELLS.filter((shell) => wants('e2e') || chosen.includes(`e2e:${shell}`));
+  // The files of a promise begin with its threat's number. Playwright takes its words as regular expressions.
+  const unitWords = isEndurance && rest.length === 0 ? ['t'] : rest;
+  const e2eWords = isEndurance && rest.length === 0 ? [String.raw`t\d`] : rest;
+  const inside = (place, names) => (isEndurance ? names.map((name) => place + name) : names);
 
   const folder = mkdtempSync(join(tmpdir(), 'whittle-test-'));
+  process.env.WHITTLE_TEST_ENDURANCE = String(isEndurance);
+  process.env.WHITTLE_TEST_COUNTS = join(folder, 'counts');
   /** @type {[name: string, wanted: boolean, run: () => Counts | Promise<Counts>][]} */
   const steps = [
     ['format', wants('format'), async () => asOne(await script('format:check'))],
     ['lint', wants('lint'), async () => asOne(await script('lint'))],
     ['types', wants('types'), async () => asOne(await script('types'))],
-    ['unit', wants('unit'), () => unit(folder, rest)],
+    ['unit', wants('unit'), () => unit(folder, inside('test/promises/', unitWords))],
     ['build', wants('build'), () => asOne(buildIfStale() ? 0 : 1)],
-    ['e2e', shells.length > 0, () => e2e(folder, rest, shells)],
+    ['e2e', shells.length > 0, () => e2e(folder, inside('/e2e/', e2eWords), shells)],
   ];
   let all = NONE;
   const lines = [];
@@ -135,7 +160,9 @@ const main = async () => {
     lines.push(`${name.padEnd(8)}${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
     all = sum(all, counts);
   }
+  const proved = proofs(process.env.WHITTLE_TEST_COUNTS);
   rmSync(folder, { recursive: true });
+  if (proved.length > 0) console.log(`\nProved\n${proved.map((line) => `  ${line}`).join('\n')}`);
   console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
   const skipped = all.skipped > 0 ? `, ${all.skipped} skipped` : '';
   console.log(`${all.passed} passed, ${all.failed} failed${skipped}`);

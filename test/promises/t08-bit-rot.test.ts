@@ -1,0 +1,142 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import type { Failure } from '#contract/failure.ts';
+import { Refusal } from '#contract/failure.ts';
+import { startApp } from '#test/support/app.ts';
+import type { TestApp } from '#test/support/app.ts';
+import { temporaryFolder } from '#test/support/folder.ts';
+import { makeTokens } from '#test/support/many-tokens.ts';
+import type { MadeToken } from '#test/support/many-tokens.ts';
+import { proved, scaled } from '#test/support/promise.ts';
+import { randomOfThisTest } from '#test/support/random.ts';
+import type { Random } from '#test/support/random.ts';
+import { refusalOf } from '#test/support/refusal.ts';
+import { digestOf } from '#test/support/vault-file.ts';
+
+const SEALED_FLIPS = 300;
+/** One flip a file in full; in short the same flips in fewer files. */
+const FLIPS_A_FILE = scaled(20, 1);
+const FLIPS_ANYWHERE = scaled(60, 1000);
+
+/** A closed vault with so many tokens, and its file. */
+const makeVault = async (count: number) => {
+  const app = await startApp();
+  await app.client.vault.create({ with: 'keychain' });
+  const tokens = await makeTokens(app.client, count);
+  await app.stop();
+  const file = join(app.folder, 'whittle.db');
+  return { file, bytes: readFileSync(file), tokens, keychain: app.keychain };
+};
+type Made = Awaited<ReturnType<typeof makeVault>>;
+
+/** The vault again, from other bytes. */
+const openAs = async (made: Made, bytes: Buffer): Promise<TestApp> => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'whittle.db'), bytes);
+  const app = await startApp({ folder, keychain: made.keychain });
+  await app.client.vault.state({});
+  return app;
+};
+
+const reveal = async (app: TestApp, { id }: MadeToken): Promise<string> =>
+  (await app.client.tokens.reveal({ id, confirmedRoot: true })).text;
+
+/** Where in the file a byte of this token's sealed fields lies, at random. */
+const sealedByte = (made: Made, token: MadeToken, random: Random): number => {
+  const database = new BetterSqlite3(made.file, { readonly: true });
+  const row = database
+    .prepare('SELECT nonce, ciphertext FROM sealed WHERE place = ?')
+    .get(`token.secret/${token.id}`) as { nonce: Buffer; ciphertext: Buffer };
+  database.close();
+  for (;;) {
+    const field = random.onceIn(4) ? row.nonce : row.ciphertext;
+    const at = random.below(field.length - 8);
+    // A long field goes on in another page of the file, so it is found piece by piece.
+    const found = made.bytes.indexOf(field.subarray(at, at + 8));
+    if (found !== -1 && made.bytes.indexOf(field.subarray(at, at + 8), found + 1) === -1)
+      return found + random.below(8);
+  }
+};
+
+const flipBit = (bytes: Buffer, at: number, random: Random): void =>
+  void bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << random.below(8)), at);
+
+it(`names the record of each of ${SEALED_FLIPS} flipped bits in sealed fields`, async () => {
+  const random = randomOfThisTest();
+  const made = await makeVault(100);
+  let named = 0;
+  while (named < SEALED_FLIPS) {
+    const spoilt = random.shuffled(made.tokens).slice(0, FLIPS_A_FILE);
+    const bytes = Buffer.from(made.bytes);
+    for (const token of spoilt) flipBit(bytes, sealedByte(made, token, random), random);
+    const app = await openAs(made, bytes);
+    const { records } = await app.client.security.check({});
+    const names = spoilt.map(({ name }) => name).toSorted();
+    expect(records.damaged.toSorted(), `seed ${random.seed}`).toEqual(names);
+    for (const token of made.tokens) {
+      if (!spoilt.includes(token)) expect(await reveal(app, token)).toBe(token.text);
+      else expect(await refusalOf(() => reveal(app, token))).toEqual({ kind: 'damaged', name: token.name });
+    }
+    named += spoilt.length;
+    await app.stop();
+  }
+  proved('T8', `${named} flipped bits in sealed fields: ${named} named, the others readable`);
+});
+
+/** What the app says of a file with one flipped bit. */
+type Noticed = 'not opened' | 'named' | 'without effect' | 'unnoticed';
+
+const contentOf = (bytes: Buffer): string | undefined => {
+  const folder = temporaryFolder();
+  const copy = join(folder, 'copy.db');
+  writeFileSync(copy, bytes);
+  const database = new BetterSqlite3(copy);
+  try {
+    return digestOf(database);
+  } catch {
+    // SQLite itself can't read it: that is no content.
+    return undefined;
+  } finally {
+    database.close();
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const noticed = async (made: Made, bytes: Buffer, told: (failure: Failure) => void): Promise<Noticed> => {
+  const app = await openAs(made, bytes);
+  try {
+    const state = await app.client.vault.state({});
+    if (state.status !== 'unlocked') return 'not opened';
+    const { records, chain } = await app.client.security.check({});
+    if (records.damaged.length > 0 || chain.verdict === 'broken') return 'named';
+    await app.client.tokens.list({});
+    // What is shown without a word of damage must be what was kept.
+    for (const token of made.tokens) expect(await reveal(app, token)).toBe(token.text);
+    return contentOf(bytes) === contentOf(made.bytes) ? 'without effect' : 'unnoticed';
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    told(error.failure);
+    return 'named';
+  } finally {
+    await app.stop();
+  }
+};
+
+it(`never shows a wrong secret after any of ${FLIPS_ANYWHERE} flipped bits anywhere in the file`, async () => {
+  const random = randomOfThisTest();
+  const made = await makeVault(30);
+  const counts: Record<Noticed, number> = { 'not opened': 0, named: 0, 'without effect': 0, unnoticed: 0 };
+  for (let flip = 0; flip < FLIPS_ANYWHERE; flip += 1) {
+    const bytes = Buffer.from(made.bytes);
+    const at = random.below(bytes.length);
+    flipBit(bytes, at, random);
+    const says = await noticed(made, bytes, (failure) =>
+      expect(failure.kind, `the byte ${at}, seed ${random.seed}, ${JSON.stringify(failure)}`).not.toBe('bug'),
+    );
+    counts[says] += 1;
+  }
+  const list = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
+  proved('T8', `${FLIPS_ANYWHERE} flipped bits anywhere in the file: ${list.join(', ')}; 0 wrong secrets`);
+});
