@@ -147,7 +147,7 @@ const main = async () => {
     ['types', wants('types'), async () => asOne(await script('types'))],
     ['unit', wants('unit'), () => unit(folder, inside('test/promises/', unitWords))],
     ['build', wants('build'), () => asOne(buildIfStale() ? 0 : 1)],
-    ['e2e', shells.length > 0, () => e2e(folder, inside('/e2e/', e2eWords), shells)],
+    ['e2e', shells.length > 0, () => e2e(folder, inside(String.raw`/e2e/(\w+/)?`, e2eWords), shells)],
   ];
   let all = NONE;
   const lines = [];

@@ -180,7 +180,10 @@ export const openRooms = (deps: {
     nameOf,
     lastBackup: () => backups.list(vault.identity()).find(({ because }) => because !== 'set-aside') ?? null,
     verifyChain: audit.verify,
-    foundDamaged: (name) => audit.append({ act: 'damage-found', subject: name, actor: 'whittle' }),
+    foundDamaged: (place) => {
+      if (!tokens.noteDamagedAt(place))
+        audit.append({ act: 'damage-found', subject: nameOf(place), actor: 'whittle' });
+    },
   });
   const transfer = createTransfer({
     vault,

@@ -15,8 +15,8 @@ export default defineConfig({
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   // One worker a shell: the windows on one display share its clipboard.
   projects: [
-    { name: 'electron', workers: 1, use: {} },
-    // What is about Electron itself has no other side.
+    { name: 'electron', workers: 1, testIgnore: 'browser/**', use: {} },
+    // What is about one shell alone has no other side.
     { name: 'browser', workers: 1, testIgnore: 'electron/**', use: {} },
   ],
 });

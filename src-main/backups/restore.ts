@@ -24,6 +24,8 @@ import type { Ways } from './vault-file.ts';
 /** Where a restore has come to; told for tests that end the process there. */
 export type RestoreStep = 'copied' | 'checked' | 'committed' | 'moving-aside' | 'moved-aside' | 'placed';
 
+const UNREADABLE: ReadonlySet<string> = new Set(['EIO', 'EACCES', 'EPERM', 'SQLITE_IOERR_READ']);
+
 type Problem = Extract<Failure, { kind: 'backup' }>['problem'];
 
 export const refuseBackup = (problem: Problem, cause?: unknown): never => {
@@ -82,10 +84,16 @@ export const createRestore = (deps: {
     syncFolder(folder);
   };
 
-  /** `undefined`: it is too damaged to tell anything, which may be why another one is restored. */
+  /** `undefined`: it is too damaged to tell anything, or can't be read, which may be why another one is restored. */
   const lookAtWays = (at: string): Ways | undefined => {
-    const looked = lookInto(at, scratch, waysIn);
-    return looked.state === 'whole' ? looked.found : undefined;
+    try {
+      const looked = lookInto(at, scratch, waysIn);
+      return looked.state === 'whole' ? looked.found : undefined;
+    } catch (error) {
+      // What passes says nothing of the file: without its ways the restored one might not open.
+      if (!UNREADABLE.has(String((error as { code?: unknown }).code))) throw error;
+      return undefined;
+    }
   };
 
   /**

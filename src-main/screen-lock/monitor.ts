@@ -47,7 +47,7 @@ export const monitorBus = ({
         env: { ...bus.environment, LC_ALL: 'C' },
         stdio: ['ignore', 'pipe', 'ignore'],
       });
-      child.once('error', over);
+      child.on('error', over);
       child.once('close', over);
       end = () => void child.kill();
       child.unref();

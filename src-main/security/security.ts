@@ -38,7 +38,7 @@ export const createSecurity = (deps: {
   lastBackup: () => Backup | null;
   verifyChain: () => ChainVerdict;
   /** A record that opened when it was last looked at does not open now. */
-  foundDamaged: (name: string) => void;
+  foundDamaged: (place: string) => void;
 }) => {
   const { vault, clock, safeStorage } = deps;
   const store = createStore(deps.database);
@@ -58,11 +58,15 @@ export const createSecurity = (deps: {
 
   const checkRecords = (): RecordsCheck => {
     const places = vault.places();
-    const damaged = places.filter((place) => !vault.opensAt(place)).map(deps.nameOf);
+    const broken = places.filter((place) => !vault.opensAt(place));
     const known = store.find('records', recordsCheck)?.damaged ?? [];
-    const found = { checkedAt: toInstant(clock.now()), records: places.length, damaged };
+    const found = {
+      checkedAt: toInstant(clock.now()),
+      records: places.length,
+      damaged: broken.map(deps.nameOf),
+    };
     store.put('records', found);
-    for (const name of damaged) if (!known.includes(name)) deps.foundDamaged(name);
+    for (const place of broken) if (!known.includes(deps.nameOf(place))) deps.foundDamaged(place);
     return found;
   };
 

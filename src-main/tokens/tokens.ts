@@ -36,20 +36,26 @@ export const createTokens = (deps: TokensDeps) => {
     return found;
   };
 
+  /** Said once, not at every look. */
+  const noteDamaged = (token: KeptToken): void => {
+    if (audit.about(token.id)[0]?.act === 'damage-found') return;
+    audit.append({
+      act: 'damage-found',
+      subject: token.name,
+      subjectId: token.id,
+      note: 'Its sealed text does not open; it was left as it is',
+      actor: 'whittle',
+    });
+  };
+
+  const findAtPlace = (place: string): KeptToken | undefined =>
+    store.all().find(({ id }) => secretPlace(id) === place);
+
   const openBytes = (token: KeptToken): Uint8Array => {
     try {
       return vault.open(secretPlace(token.id), token.name);
     } catch (error) {
-      const isDamaged = error instanceof Refusal && error.failure.kind === 'damaged';
-      // Said once, not at every look.
-      if (isDamaged && audit.about(token.id)[0]?.act !== 'damage-found')
-        audit.append({
-          act: 'damage-found',
-          subject: token.name,
-          subjectId: token.id,
-          note: 'Its sealed text does not open; it was left as it is',
-          actor: 'whittle',
-        });
+      if (error instanceof Refusal && error.failure.kind === 'damaged') noteDamaged(token);
       throw error;
     }
   };
@@ -292,8 +298,13 @@ export const createTokens = (deps: TokensDeps) => {
       deps.changed();
     },
     /** The name of the token whose text is kept at this place; `undefined`: it is no token's. */
-    findNameOfPlace: (place: string): string | undefined =>
-      store.all().find(({ id }) => secretPlace(id) === place)?.name,
+    findNameOfPlace: (place: string): string | undefined => findAtPlace(place)?.name,
+    /** Notes that the record at this place does not open; `false`: it is no token's. */
+    noteDamagedAt: (place: string): boolean => {
+      const token = findAtPlace(place);
+      if (token) noteDamaged(token);
+      return token !== undefined;
+    },
     setSeen: store.setSeen,
     renameFromService: (id: TokenId, name: string): void => store.rename(id, name),
     ofConnection: store.ofConnection,

@@ -81,6 +81,8 @@ const findUnwrapped = (vaultId: string, slot: Slot, wrappingKey: Uint8Array): Ui
   const sealed = { nonce: slot.nonce, ciphertext: slot.wrapped };
   const vaultKey = findOpened(wrappingKey, sealed, boundTo(vaultId, slot));
   wrappingKey.fill(0);
+  // Node leaves a copy of what it deciphers in memory that it gives back; what it ciphers next in that length takes it.
+  seal(wrappingKey, newSecretBytes(KEY_BYTES), Buffer.alloc(0));
   return vaultKey?.length === KEY_BYTES ? vaultKey : undefined;
 };
 

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, chromium } from 'playwright';
-import type { ElectronApplication, Page } from 'playwright';
+import type { BrowserContext, ElectronApplication, Page } from 'playwright';
 
 export const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -55,7 +55,7 @@ export const environment = ({ data, home, bus }: Folders): Record<string, string
 };
 
 /** Flags without which Chromium asks hosts of its own for news, and as root does not start. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -106,9 +106,11 @@ export const startElectron = async (folders: Folders, ...words: readonly string[
   };
 };
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+const systemChromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 );
+/** The system's Chromium where there is one, else Playwright's own. */
+export const chromiumBinary = systemChromium ? { executablePath: systemChromium } : {};
 
 /** The program of the browser shell, without a browser. */
 export const startServer = async (folders: Folders) => {
@@ -158,14 +160,21 @@ export const startServer = async (folders: Folders) => {
   };
 };
 
-const startBrowser = async (folders: Folders): Promise<Running> => {
-  const server = await startServer(folders);
-  const context = await chromium.launchPersistentContext(folders.profile, {
-    ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
-    args: FLAGS,
+/** A real browser with a profile of its own. `words`: more for its command line. */
+export const openChromium = async (
+  { profile }: Folders,
+  ...words: readonly string[]
+): Promise<BrowserContext> =>
+  await chromium.launchPersistentContext(profile, {
+    ...chromiumBinary,
+    args: [...FLAGS, ...words],
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+
+const startBrowser = async (folders: Folders): Promise<Running> => {
+  const server = await startServer(folders);
+  const context = await openChromium(folders);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(server.link);
   let isRunning = true;

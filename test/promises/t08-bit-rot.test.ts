@@ -18,7 +18,7 @@ import { digestOf } from '#test/support/vault-file.ts';
 const SEALED_FLIPS = 300;
 /** One flip a file in full; in short the same flips in fewer files. */
 const FLIPS_A_FILE = scaled(20, 1);
-const FLIPS_ANYWHERE = scaled(60, 1000);
+const FLIPS_ANYWHERE = scaled(50, 500);
 
 /** A closed vault with so many tokens, and its file. */
 const makeVault = async (count: number) => {
@@ -74,11 +74,14 @@ it(`names the record of each of ${SEALED_FLIPS} flipped bits in sealed fields`, 
     const app = await openAs(made, bytes);
     const { records } = await app.client.security.check({});
     const names = spoilt.map(({ name }) => name).toSorted();
+    expect(records.records).toBeGreaterThan(made.tokens.length);
     expect(records.damaged.toSorted(), `seed ${random.seed}`).toEqual(names);
-    for (const token of made.tokens) {
-      if (!spoilt.includes(token)) expect(await reveal(app, token)).toBe(token.text);
-      else expect(await refusalOf(() => reveal(app, token))).toEqual({ kind: 'damaged', name: token.name });
-    }
+    for (const token of spoilt)
+      expect(await refusalOf(() => reveal(app, token))).toEqual({ kind: 'damaged', name: token.name });
+    // The look at every record found no other; some of them are read as well.
+    const others = made.tokens.filter((token) => !spoilt.includes(token));
+    for (const token of random.shuffled(others).slice(0, 10))
+      expect(await reveal(app, token)).toBe(token.text);
     named += spoilt.length;
     await app.stop();
   }

@@ -83,14 +83,16 @@ const BLOCKS: Record<string, () => Uint8Array> = {
 const signBombs = async (privateKey: string, root: string): Promise<[name: string, token: string][]> => {
   // Making such a text takes its time too, which is nobody's answer.
   const signer = createBiscuit({ log: silentLog, limitMilliseconds: 30_000 });
-  onTestFinished(() => signer.end());
   const facts = `type("service_access"); organization_id(hex:${golden.organization_id.replaceAll('-', '')});`;
   const programs = Object.entries(PROGRAMS).map(async ([name, code]): Promise<[string, string]> => {
     const { token } = await signer.issue(privateKey, { code: `${facts} ${code}`, parameters: {} });
     return [name, token.reveal()];
   });
+  const signed = await Promise.all(programs);
+  // Its memory ends with it, and is not what is measured.
+  await signer.end();
   return [
-    ...(await Promise.all(programs)),
+    ...signed,
     ...Object.entries(BLOCKS).map(([name, block]): [string, string] => [
       name,
       signBlocks(privateKey, [blockOf(root, 0), block()]),
@@ -144,7 +146,7 @@ describe('a Datalog bomb', () => {
       }
     };
 
-    for (let round = scaled(1, 20); round > 0; round -= 1)
+    for (let round = scaled(1, 10); round > 0; round -= 1)
       for (const [name, text] of bombs) {
         const token = new SecretText(text);
         const read = await answerTo(name, () => biscuit.read(token, PUBLIC_KEY));

@@ -182,14 +182,14 @@ describe('the engine', () => {
       code: 'type({type}); organization_id({organization}); created_at({now});',
       parameters: {
         type: 'service_access',
-        organization: new Uint8Array(16).fill(0x22),
+        organization: Buffer.from('22222222222242228222222222222222', 'hex'),
         now: new Date('2026-11-22T10:00:00Z'),
       },
     });
     expect(await biscuit.read(token, publicKey)).toEqual(reading);
     expect(reading).toMatchObject({
       type: 'service_access',
-      organizationId: '22222222-2222-2222-2222-222222222222',
+      organizationId: '22222222-2222-4222-8222-222222222222',
       createdAt: '2026-11-22T10:00:00Z',
     });
   });
