@@ -7,6 +7,7 @@ import { SecretText } from '#main/kernel/secret-text.ts';
 import { createAnswerTimes } from '#test/support/answer-time.ts';
 import { startApp } from '#test/support/app.ts';
 import { proved, scaled } from '#test/support/promise.ts';
+import { refusalOf } from '#test/support/refusal.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
 import { createDashboard } from '#test/support/service.ts';
 import { blockOf, bytesField, numberField, signBlocks } from '#test/support/signed-biscuit.ts';
@@ -172,6 +173,26 @@ describe('a Datalog bomb', () => {
     proved(
       'T11',
       `${asked} Datalog bombs, all answered, slowest ${times.slowest()} ms, ${ended} engines ended and made anew, at most ${Math.ceil((most() - before) / MIB)} MiB more memory`,
+    );
+  });
+
+  it('that asks for all memory gets little of it, however long it may take', async () => {
+    const patient = createBiscuit({ log: silentLog, limitMilliseconds: 30_000 });
+    onTestFinished(() => patient.end());
+    const code = PROGRAMS['a text that is added to itself'] ?? '';
+    const { token } = await patient.issue(PRIVATE_KEY, { code, parameters: {} });
+    const before = process.memoryUsage.rss();
+    const most = watchMemory();
+    expect(await refusalOf(() => patient.authorize(token, PUBLIC_KEY, ACTION))).toEqual({
+      kind: 'engine',
+      problem: 'ended',
+    });
+    const grown = most() - before;
+    expect(grown).toBeLessThan(MOST_GROWTH);
+    expect(await patient.read(new SecretText(golden.tokens.app.base64), PUBLIC_KEY)).toHaveProperty('blocks');
+    proved(
+      'T11',
+      `a bomb of memory ended its engine after ${Math.ceil(grown / MIB)} MiB, the next token was read`,
     );
   });
 
