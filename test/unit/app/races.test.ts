@@ -291,6 +291,8 @@ describe('a revoke', () => {
 
   it('of another service goes out although the sandbox is damaged', async () => {
     const { app, clock, service } = await startConnected();
+    // The hours that go by below are not to lock it.
+    await app.client.settings.set({ lockMinutes: 0 });
     await app.client.services.trySandbox({});
     const root = (await app.client.tokens.list({}))[0];
     if (!root) throw new Error('there is a root');
