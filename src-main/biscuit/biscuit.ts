@@ -38,7 +38,7 @@ export type Verdict =
   | { verdict: 'denied'; failedChecks: { block: number; check: number; source: string }[] };
 
 /**
- * The Biscuit engine. It lives in a worker that is ended and made again after 1.5 s without an answer or an odd
+ * The Biscuit engine. It lives in a worker that is ended and made again after 2 s without an answer or an odd
  * death; then the call refuses with `{kind:'engine'}`. A text that is no Biscuit of this key refuses with
  * `{kind:'token-unreadable'}`.
  */

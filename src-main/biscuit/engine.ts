@@ -26,7 +26,7 @@ type Outcome<T> = { kind: 'answer'; answer: T } | { kind: 'refused'; failure: Fa
 const LIMITS = { max_facts: 1000, max_iterations: 100, max_time_micro: 1_000_000 };
 const LEAST_TRIES = 4;
 /** Milliseconds, within the limit of the whole call. */
-const MOST_TRYING = 500;
+const MOST_TRYING = 1000;
 /**
  * Milliseconds of work for all programs of one call. A service gives a token about one for a single program, so that
  * what needs more here is refused there; powers are 40 programs or a few hundred, at some 0.1 each.

@@ -61,10 +61,10 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       const look = () => {
         const beforeLook = process.cpuUsage();
         callOff = clock.after(LAST_LOOK, () => {
-          const worked = workedSince(before);
-          const isStarved = workedSince(beforeLook) < LAST_LOOK / 2 && worked < limit;
+          // What the whole process worked says little: it may have been anything but this call.
+          const isStarved = workedSince(beforeLook) < LAST_LOOK / 2;
           if (!isStarved || clock.now() - asked > limit * MOST_EXTENSION) return settle({ kind: 'late' });
-          callOff = clock.after(Math.max(limit - worked, LAST_LOOK), look);
+          callOff = clock.after(Math.max(limit - workedSince(before), LAST_LOOK), look);
         });
       };
       let callOff = clock.after(limit, look);

@@ -16,7 +16,7 @@ const PROGRAMS_AT_ONCE = 500;
 
 export type BiscuitDeps = {
   log: Log;
-  /** Wall clock for one call of the engine; 1,500 unless told. */
+  /** Wall clock for one call of the engine; 2,000 unless told. */
   limitMilliseconds?: number;
   clock?: Clock;
 };
@@ -56,7 +56,7 @@ const requireSame = (reading: TokenReading, restriction: Restriction): void => {
 /** Biscuits by the engine in a worker of its own; it starts with the first call. */
 export const createBiscuit = ({
   log,
-  limitMilliseconds = 1500,
+  limitMilliseconds = 2000,
   clock = systemClock,
 }: BiscuitDeps): Biscuit => {
   const queue = createEngineQueue({ limitMilliseconds, log, clock });
