@@ -73,7 +73,7 @@ const unit = async (folder, words) => {
   const args = [bin('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--reporter=default'];
   if (isEndurance) args.push('--passWithNoTests');
   const [file, all] = withKeyring([...args, '--reporter=json', `--outputFile.json=${report}`, ...words]);
-  const code = await become(file, all, { timeout: limit(15) });
+  const code = await become(file, all, { timeout: limit(40) });
   return counted(
     code,
     readReport(report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
@@ -114,7 +114,7 @@ const e2e = async (folder, words, wanted) => {
   const args = [bin('@playwright/test/cli.js'), 'test', '--config', 'test/playwright.config.ts'];
   if (isEndurance) args.push('--pass-with-no-tests');
   const [file, all] = withKeyring([...args, ...shells.map((shell) => `--project=${shell}`), ...words]);
-  const code = await become(file, all, { env, timeout: limit(20) });
+  const code = await become(file, all, { env, timeout: limit(40) });
   display?.close();
   const counts = readReport(report, ({ stats }) => ({
     passed: stats.expected,
