@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '#contract/client.ts';
@@ -15,7 +13,9 @@ type ChildAnswer = { ready: true } | { id: number; value: unknown } | { id: numb
 export class CutOff extends Error {}
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const NODE_WORKER = fileURLToPath(new URL('../../build/bench/node-worker.mjs', import.meta.url));
+/** So that the next process need not compile it all again. */
+const COMPILED = file('../../node_modules/.cache/whittle-tests');
+const NODE_WORKER = file('../../build/bench/node-worker.mjs');
 
 export type ProcessOptions = {
   /** Put before the program, e.g. what sets its limits. */
@@ -36,7 +36,7 @@ export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {})
   ];
   const child = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'whittle-test-compiled'), ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();

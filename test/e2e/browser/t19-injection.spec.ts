@@ -6,11 +6,11 @@ import { followLink } from '#test/support/link-client.ts';
 import { proved, scaled } from '#test/support/promise.ts';
 import { createRandom } from '#test/support/random.ts';
 import { createScanner } from '#test/support/scan.ts';
-import { expect, test } from './fixtures.ts';
-import { PASSPHRASE } from './pages/whittle.ts';
-import type { Whittle } from './pages/whittle.ts';
-import { startServer } from './shells.ts';
-import type { Folders } from './shells.ts';
+import { expect, test } from '#test/e2e/fixtures.ts';
+import { PASSPHRASE } from '#test/e2e/pages/whittle.ts';
+import type { Whittle } from '#test/e2e/pages/whittle.ts';
+import { startServer } from '#test/e2e/shells.ts';
+import type { Folders } from '#test/e2e/shells.ts';
 
 const SEED = Number(process.env['WHITTLE_TEST_SEED'] ?? 19);
 const COUNT = scaled(60, 500);
@@ -221,17 +221,7 @@ const firesUnfenced = async (page: Page, payloads: readonly Injection[]): Promis
 };
 
 /** A page of the same browser with none of the app's fences. */
-const plainPage = async ({ main, page }: Whittle): Promise<Page> => {
-  if (main === undefined) return await page.context().newPage();
-  const [opened] = await Promise.all([
-    main.waitForEvent('window'),
-    main.evaluate(async ({ BrowserWindow }) => {
-      const plain = new BrowserWindow({ show: false, webPreferences: { partition: 'plain' } });
-      await plain.loadURL('about:blank');
-    }),
-  ]);
-  return opened;
-};
+const plainPage = ({ page }: Whittle): Promise<Page> => page.context().newPage();
 
 const openAddress = (page: Page, hash: string): Promise<void> =>
   page.evaluate((next) => void (window.location.hash = next), hash);
@@ -408,7 +398,6 @@ test('A token that was neither shown nor copied is not in the heap of the page',
   folders,
   shell,
 }) => {
-  test.skip(shell === 'electron', 'Electron keeps this door shut; T27 reads the memory of its processes.');
   test.setTimeout(180_000);
   const COUNT_KEPT = scaled(20, 100);
   const secrets = await inServer(folders, async (client) => {
