@@ -55,7 +55,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
         resolve(outcome);
       };
       const onExit = () => settle({ kind: 'dead' });
-      const [asked, before] = [clock.now(), process.cpuUsage()];
+      const asked = clock.now();
       // A hang burns the time it is given; a machine that is busy elsewhere gives the call little of it. The look
       // also lets an answer be read that lies ready behind a main thread that was held up.
       const look = () => {
@@ -64,7 +64,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
           // What the whole process worked says little: it may have been anything but this call.
           const isStarved = workedSince(beforeLook) < LAST_LOOK / 2;
           if (!isStarved || clock.now() - asked > limit * MOST_EXTENSION) return settle({ kind: 'late' });
-          callOff = clock.after(Math.max(limit - workedSince(before), LAST_LOOK), look);
+          callOff = clock.after(limit, look);
         });
       };
       let callOff = clock.after(limit, look);

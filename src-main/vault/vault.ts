@@ -248,6 +248,8 @@ export const createVault = (deps: {
         key.fill(0);
         throw error;
       }
+      // A log that is hurt later must not take the very vault with it.
+      store.checkpointQuietly();
       vaultKey = key;
     },
     unlock: async (way) => {
