@@ -36,7 +36,7 @@ const TOKENS = [
 ];
 
 const takeAll = async (whittle, passphrase) => {
-  const { page, firstRun, studio, tokens, lockScreen } = whittle;
+  const { page, firstRun, studio, tokens, security, lockScreen } = whittle;
   const shoot = photographer(page);
 
   await firstRun.heading.waitFor();
@@ -82,9 +82,32 @@ const takeAll = async (whittle, passphrase) => {
     await page.getByRole('heading', { name: room, level: 1 }).waitFor();
     await shoot(room.toLowerCase());
   }
+  await security.open();
+  await security.backUp();
+  await page.getByText('Backed up').waitFor();
+  await shoot('security', [1280, 900, 640]);
+  await security.makeRecoveryKey();
+  await security.readRecoveryKey();
+  await shoot('recovery-key');
+  await page.keyboard.press('Escape');
+  await security.askRestore(/./);
+  await security.alertDialog.waitFor();
+  await shoot('restore');
+  await page.keyboard.press('Escape');
+  await whittle.goTo('Tokens');
+  await tokens.open(/Cursor/);
+  await tokens.hold.hover();
+  await page.mouse.down();
+  await tokens.shown.waitFor();
+  await shoot('shown', [1280]);
+  await page.mouse.up();
   await whittle.lock();
   await lockScreen.heading.waitFor();
   await shoot('lock');
+  // The wait after so many is long enough for the pictures.
+  await lockScreen.guess('not the passphrase', 3);
+  await lockScreen.wait.waitFor();
+  await shoot('lock-wait');
 };
 
 const screenshots = async () => {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Refusal } from '#contract/failure.ts';
 import type { AppPublish } from '#contract/index.ts';
+import type { SecurityReport } from '#contract/security.ts';
 import type { ConnectionId, ServiceKind } from '#contract/services.ts';
 import type { TokenId } from '#contract/tokens.ts';
 import { createAudit } from '#main/audit/audit.ts';
@@ -171,6 +172,15 @@ export const openRooms = (deps: {
   const nameOf = (place: string): string =>
     tokens.findNameOfPlace(place) ??
     (place.startsWith('sandbox.') ? 'The sandbox' : 'The seal of the activity');
+  const findLastBackup = (): SecurityReport['lastBackup'] => {
+    try {
+      return backups.list(vault.identity()).find(({ because }) => because !== 'set-aside') ?? null;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      // The page has more to say than this; making a backup tells what is wrong with the folder.
+      return 'unreadable';
+    }
+  };
   const security = createSecurity({
     database,
     vault,
@@ -178,7 +188,7 @@ export const openRooms = (deps: {
     safeStorage,
     system: () => ({ presence: presence?.isAvailable() ? presence.name : null, ...platform.offers }),
     nameOf,
-    lastBackup: () => backups.list(vault.identity()).find(({ because }) => because !== 'set-aside') ?? null,
+    lastBackup: findLastBackup,
     verifyChain: audit.verify,
     foundDamaged: (place) => {
       if (!tokens.noteDamagedAt(place))

@@ -1,5 +1,6 @@
 import type { Copied } from '#contract/tokens.ts';
 import type { Clock } from '#main/kernel/clock.ts';
+import { createTurns } from '#main/kernel/in-turn.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { ClipboardPort } from '#main/platform.ts';
 
@@ -18,13 +19,8 @@ export const createClipboard = (deps: {
   const { port, clock } = deps;
   let held: { secret: SecretText; subject: { id: string; name: string }; callOff: () => void } | undefined;
 
-  let last: Promise<unknown> = Promise.resolve();
   /** One at a time, as they were asked for: a system that answers late would mix two of them up. */
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const turn = last.then(act);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = createTurns();
 
   const takeBack = async (): Promise<ClipboardEnd | null> => {
     if (!held) return null;

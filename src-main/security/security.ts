@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { chainVerdict } from '#contract/audit.ts';
 import type { ChainVerdict } from '#contract/audit.ts';
-import type { Backup } from '#contract/backups.ts';
 import { Refusal } from '#contract/failure.ts';
 import { recordsCheck } from '#contract/security.ts';
 import type { RecordsCheck, SecurityReport } from '#contract/security.ts';
@@ -35,7 +34,7 @@ export const createSecurity = (deps: {
   system: () => SecurityReport['system'];
   /** What people call the record of a place. */
   nameOf: (place: string) => string;
-  lastBackup: () => Backup | null;
+  lastBackup: () => SecurityReport['lastBackup'];
   verifyChain: () => ChainVerdict;
   /** A record that opened when it was last looked at does not open now. */
   foundDamaged: (place: string) => void;

@@ -39,7 +39,8 @@ const report = z.object({
   /** RFC 3339: when the vault key was made, and the how-manieth it is. */
   keyMadeAt: z.string(),
   keyVersion: z.number(),
-  lastBackup: backup.nullable(),
+  /** `unreadable`: the folder of the backups can't be looked into now. */
+  lastBackup: z.union([backup, z.literal('unreadable')]).nullable(),
   records: recordsCheck.nullable(),
   chain: chainVerdict.nullable(),
   /** What this system offers. */

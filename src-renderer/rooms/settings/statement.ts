@@ -13,15 +13,17 @@ const opening = ({ slots }: SecurityReport): Part[] => {
     : [{ text: 'Opens with ' }, strong(waysIn(open.map(({ kind }) => kind))), { text: '. ' }];
 };
 
-const backedUp = ({ lastBackup }: SecurityReport, now: Date, zone: string): Part[] =>
-  lastBackup === null
-    ? [strong('Not backed up'), { text: ' yet. ' }]
-    : [
-        { text: 'Backed up ' },
-        { text: dayAndTime(lastBackup.at, now, zone), kind: 'date' },
-        ...(lastBackup.state === 'whole' ? [] : [{ text: ', but that backup is ' }, strong('damaged')]),
-        { text: '. ' },
-      ];
+const backedUp = ({ lastBackup }: SecurityReport, now: Date, zone: string): Part[] => {
+  if (lastBackup === null) return [strong('Not backed up'), { text: ' yet. ' }];
+  if (lastBackup === 'unreadable')
+    return [{ text: 'Its backups ' }, strong('can’t be read'), { text: ' now. ' }];
+  return [
+    { text: 'Backed up ' },
+    { text: dayAndTime(lastBackup.at, now, zone), kind: 'date' },
+    ...(lastBackup.state === 'whole' ? [] : [{ text: ', but that backup is ' }, strong('damaged')]),
+    { text: '. ' },
+  ];
+};
 
 const recordParts = (records: NonNullable<SecurityReport['records']>): Part[] => {
   if (records.damaged.length > 0)

@@ -328,3 +328,42 @@ describe('a change of the vault key', () => {
     expect(secretOf(vault)).toBe(SECRET.toString());
   });
 });
+
+describe('a slot that is not this key’s', () => {
+  it('opens nothing: the one of an earlier key, put back in its place', async () => {
+    const { vault, database } = await withSecret();
+    await vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const row = database.prepare("SELECT * FROM key_slot WHERE kind = 'passphrase'").get();
+    await vault.changeKey({
+      passphrase: PASSPHRASE,
+      findTokenName: () => undefined,
+      beforeChange: () => {},
+      inChange: () => {},
+      forgetsEarlier: true,
+    });
+    const columns = '(@kind, @parameters, @salt, @nonce, @wrapped, @created_at)';
+    database.prepare(`INSERT OR REPLACE INTO key_slot VALUES ${columns}`).run(row);
+    vault.lock();
+    const unlock = () => vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
+    expect(await refusalOf(unlock)).toEqual({ kind: 'wrong-passphrase' });
+    expect(vault.isUnlocked()).toBe(false);
+    await vault.unlock({ with: 'keychain' });
+    expect(secretOf(vault)).toBe(SECRET.toString());
+  });
+
+  it('has no other vault’s entry taken out of the keychain', async () => {
+    const theirs = await withSecret();
+    const account = accountOf(theirs.database);
+    const { vault, database } = openVault(temporaryFolder(), theirs.keychain);
+    await vault.create({ with: 'passphrase', passphrase: PASSPHRASE });
+    const row = theirs.database.prepare("SELECT * FROM key_slot WHERE kind = 'keychain'").get();
+    database
+      .prepare('INSERT INTO key_slot VALUES (@kind, @parameters, @salt, @nonce, @wrapped, @created_at)')
+      .run(row);
+    await vault.setSlot({ with: 'keychain' });
+    expect(await theirs.keychain.find(account)).toBeDefined();
+    theirs.vault.lock();
+    await theirs.vault.unlock({ with: 'keychain' });
+    expect(secretOf(theirs.vault)).toBe(SECRET.toString());
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statementOf } from '#renderer/rooms/settings/statement.ts';
 import { plain } from '#renderer/words/power.ts';
-import { now, report, slot } from './report.ts';
+import { BACKUP, now, report, slot } from './report.ts';
 
 const said = (change: Parameters<typeof report>[0] = {}) => plain(statementOf(report(change), now, 'UTC'));
 
@@ -24,6 +24,7 @@ describe('statementOf', () => {
     const text = said({ lastBackup: null, records: null, chain: null });
     expect(text).toContain('Not backed up yet. Its records were not checked yet.');
     expect(text).not.toMatch(/whole|opened/);
+    expect(said({ lastBackup: 'unreadable' })).toContain('Its backups can’t be read now. All 24');
   });
 
   it('does not call damage whole', () => {
@@ -37,9 +38,6 @@ describe('statementOf', () => {
       checkedAt: '2026-11-22T08:30:00Z',
     } as const;
     expect(said({ chain: broken })).toContain('the activity log is broken');
-    const { lastBackup } = report();
-    expect(said({ lastBackup: lastBackup && { ...lastBackup, state: 'damaged' } })).toContain(
-      'that backup is damaged',
-    );
+    expect(said({ lastBackup: { ...BACKUP, state: 'damaged' } })).toContain('that backup is damaged');
   });
 });
