@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hashRaw } from '@node-rs/argon2';
+import { hashRawSync } from '@node-rs/argon2';
 import { z } from 'zod';
 import type { SlotKind } from '#contract/vault.ts';
-import { createTurns } from '#main/kernel/in-turn.ts';
 import { bind, copySecretBytes, findOpened, hkdf, KEY_BYTES, newSecretBytes, seal } from './envelope.ts';
 
 /** One way to unlock: the vault key, wrapped with a key that this way yields. Like a LUKS key slot. */
@@ -46,26 +45,33 @@ const findParameters = <T>(schema: z.ZodType<T>, slot: Pick<Slot, 'parameters'>)
 const boundTo = (vaultId: string, slot: SlotHead): Uint8Array =>
   bind('slot', vaultId, slot.kind, slot.parameters, slot.salt);
 
-/** One at a time: each takes the memory that it is meant to take. */
-const inTurn = createTurns();
+type Work = Pick<Argon2idParameters, 'memory' | 'passes' | 'lanes'>;
+/** As little work as Argon2 knows, microseconds. */
+const LEAST_WORK: Work = { memory: 8, passes: 1, lanes: 1 };
+
+const argon2id = (password: string | Uint8Array, salt: Uint8Array, work: Work): Uint8Array =>
+  hashRawSync(password, {
+    algorithm: ARGON2ID_ALGORITHM,
+    memoryCost: work.memory,
+    timeCost: work.passes,
+    parallelism: work.lanes,
+    outputLen: KEY_BYTES,
+    salt,
+  });
 
 /** 32 bytes from a passphrase with Argon2id (RFC 9106); 64 MiB and about 100 ms with the parameters of ours. */
-export const derivePassphraseKey = (
+export const derivePassphraseKey = async (
   passphrase: string,
   salt: Uint8Array,
-  parameters: Pick<Argon2idParameters, 'memory' | 'passes' | 'lanes'>,
-): Promise<Uint8Array> =>
-  inTurn(() =>
-    // NFKC: the same passphrase typed on another keyboard or system gives the same bytes.
-    hashRaw(passphrase.normalize('NFKC'), {
-      algorithm: ARGON2ID_ALGORITHM,
-      memoryCost: parameters.memory,
-      timeCost: parameters.passes,
-      parallelism: parameters.lanes,
-      outputLen: KEY_BYTES,
-      salt,
-    }),
-  );
+  work: Work,
+): Promise<Uint8Array> => {
+  // NFKC: the same passphrase typed on another keyboard or system gives the same bytes.
+  const key = argon2id(passphrase.normalize('NFKC'), salt, work);
+  // The library leaves a copy of the key on the stack of the thread that it works in. So it works in this one, though
+  // that waits for it, and the next hash lays its own over the copy.
+  argon2id(randomBytes(KEY_BYTES), randomBytes(SALT_BYTES), LEAST_WORK);
+  return key;
+};
 
 /** The recovery key has 160 random bits, so no slow function is needed: HKDF-SHA256. */
 const deriveRecoveryKey = (code: Uint8Array, salt: Uint8Array): Uint8Array =>
@@ -81,8 +87,6 @@ const findUnwrapped = (vaultId: string, slot: Slot, wrappingKey: Uint8Array): Ui
   const sealed = { nonce: slot.nonce, ciphertext: slot.wrapped };
   const vaultKey = findOpened(wrappingKey, sealed, boundTo(vaultId, slot));
   wrappingKey.fill(0);
-  // Node leaves a copy of what it deciphers in memory that it gives back; what it ciphers next in that length takes it.
-  seal(wrappingKey, newSecretBytes(KEY_BYTES), Buffer.alloc(0));
   return vaultKey?.length === KEY_BYTES ? vaultKey : undefined;
 };
 
