@@ -35,8 +35,8 @@ const TOKENS = [
   { tool: 'Claude Desktop', may: 'Read only', until: '30d' },
 ];
 
-const takeAll = async (whittle, passphrase) => {
-  const { page, firstRun, studio, tokens, security, lockScreen } = whittle;
+const takeAll = async (whittle, readClipboard, passphrase) => {
+  const { page, firstRun, studio, tokens, explain, security, lockScreen } = whittle;
   const shoot = photographer(page);
 
   await firstRun.heading.waitFor();
@@ -62,13 +62,29 @@ const takeAll = async (whittle, passphrase) => {
     if (tool === 'Claude Desktop') {
       await shoot('studio');
       await studio.choose('Custom');
-      await shoot('studio-actions');
+      await studio.action('App secrets', 'list').check({ force: true });
+      await studio.escape.waitFor();
+      await studio.cell(/^events.replay/).click();
+      await shoot('studio-escape', [1280, 900, 640]);
       await studio.choose(may);
+      await studio.add('Subscription');
+      await page.keyboard.type('2f6d1c3b-4a59-4e68-8778-695a4b3c2d1e');
+      await page.keyboard.press('Enter');
+      await studio.add('Custom check');
+      await studio.editor.pressSequentially('check if operation("read")');
+      await page
+        .getByText(/operation/)
+        .last()
+        .waitFor();
+      await shoot('studio-restrictions');
+      await studio.chooseTemplate('Contractor');
+      await studio.chooseTemplate('AI assistant');
     }
     const name = await studio.name.inputValue();
     await studio.createAndCopy.click();
     await tokens.title(name).waitFor();
   }
+  const copied = await readClipboard();
   await shoot('tokens', [1280, 900, 640]);
   await tokens.askRevoke();
   await tokens.dialog.getByText(/^Kills/).waitFor();
@@ -77,6 +93,11 @@ const takeAll = async (whittle, passphrase) => {
   await tokens.open(/./);
   await page.getByRole('button', { name: 'Narrow it' }).waitFor();
   await shoot('root');
+  await explain.open();
+  await explain.ask(copied);
+  await explain.title(/Acme/).waitFor();
+  await shoot('explain');
+  await explain.forget();
   for (const room of ['Activity', 'Services', 'Settings']) {
     await whittle.goTo(room);
     await page.getByRole('heading', { name: room, level: 1 }).waitFor();
@@ -124,7 +145,7 @@ const screenshots = async () => {
   for (const made of Object.values(folders)) mkdirSync(made);
   const running = await startShell('browser', folders);
   try {
-    await takeAll(createWhittle(running), PASSPHRASE);
+    await takeAll(createWhittle(running), running.readClipboard, PASSPHRASE);
   } finally {
     await running.stop();
     rmSync(all, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

@@ -62,6 +62,7 @@ export const createHandlers = ({
     },
     services: {
       list: () => open().sync.list(),
+      kinds: () => open().serviceKinds(),
       catalogue: ({ service }) => open().rules(service).catalogue,
       signIn: ({ baseUrl, email, password }) => open().signIn.signIn('hook0', baseUrl, email, password),
       connect: ({ sessionId, organizationId }) => open().signIn.connect(sessionId, organizationId),
@@ -84,13 +85,25 @@ export const createHandlers = ({
         return {};
       },
     },
+    templates: {
+      list: ({ service }) => open().templates.list(service),
+      save: ({ template, id }) => open().templates.save(template, id),
+      remove: ({ id }) => {
+        open().templates.remove(id);
+        return {};
+      },
+      share: ({ id }) => open().templates.share(id),
+      takeIn: ({ text }) => open().templates.takeIn(text),
+    },
     tokens: {
       list: () => open().tokens.list(),
       get: ({ id }) => open().tokens.detail(id),
       find: ({ text }) => open().tokens.find(text),
       inspect: (pasted) => open().tokens.inspect(pasted),
       keep: (pasted) => open().keep(pasted),
-      preview: ({ parentId, restriction }) => open().tokens.preview(parentId, restriction),
+      explain: (pasted) => open().tokens.explain(pasted),
+      preview: ({ parentId, restrictions, seal }) => open().tokens.preview(parentId, restrictions, seal),
+      checkDatalog: ({ service, source }) => open().tokens.checkDatalog(service, source),
       attenuate: (order) => open().tokens.attenuate(order),
       reveal: ({ id, confirmedRoot }) => open().tokens.reveal(id, confirmedRoot),
       copy: ({ id, confirmedRoot }) => open().tokens.copy(id, confirmedRoot),

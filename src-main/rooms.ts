@@ -12,6 +12,7 @@ import { createClipboard } from '#main/delivery/clipboard.ts';
 import type { ClipboardEnd } from '#main/delivery/clipboard.ts';
 import type { Database } from '#main/kernel/database.ts';
 import { HOOK0_CLOUD, services } from '#main/services/services.ts';
+import type { ServiceEntry } from '#main/services/services.ts';
 import { createConnections } from '#main/services/connections.ts';
 import type { ServiceClient } from '#main/services/service.ts';
 import { createSignIn } from '#main/services/sign-in.ts';
@@ -23,6 +24,7 @@ import { createRevocations } from '#main/sync/revoke.ts';
 import { createSync } from '#main/sync/sync.ts';
 import { createTokenStore } from '#main/tokens/store.ts';
 import { createTokens } from '#main/tokens/tokens.ts';
+import { createTemplates } from '#main/templates/templates.ts';
 import { createTransfer } from '#main/transfer/transfer.ts';
 import { bind, findOpened, seal } from '#main/vault/envelope.ts';
 import { ARGON2ID, derivePassphraseKey } from '#main/vault/slots.ts';
@@ -59,14 +61,36 @@ export const openRooms = (deps: {
   const { clock, log } = platform;
 
   const clients = new Map<string, ServiceClient>();
-  const clientAt = (service: ServiceKind, baseUrl: string): ServiceClient => {
+  const serviceOf = (service: ServiceKind): ServiceEntry => {
+    const found = services.get(service);
+    if (!found) throw new Refusal({ kind: 'not-found', what: 'service' });
+    return found;
+  };
+  const clientAt = (service: ServiceKind, baseUrl: string): ServiceClient | null => {
     const key = `${service} ${baseUrl}`;
-    const client = clients.get(key) ?? services[service].createClient({ baseUrl, clock, log });
-    clients.set(key, client);
+    const client = clients.get(key) ?? serviceOf(service).createClient?.({ baseUrl, clock, log }) ?? null;
+    if (client) clients.set(key, client);
     return client;
   };
   const client = (at: { service: ServiceKind; baseUrl: string }) => clientAt(at.service, at.baseUrl);
-  const rules = (service: ServiceKind) => services[service].rules;
+  const rules = (service: ServiceKind) => serviceOf(service).rules;
+  /** Those that are described, each once: the sandbox is Hook0 under an id of its own. */
+  const serviceKinds = () =>
+    [...services]
+      .filter(([id, { described }]) => id === described)
+      .map(
+        ([
+          service,
+          {
+            rules: { label },
+            createClient,
+          },
+        ]) => ({
+          service,
+          label,
+          remote: createClient !== null,
+        }),
+      );
   const tokensChanged = () => publish('tokens.changed', {});
   const servicesChanged = () => publish('services.changed', {});
 
@@ -122,9 +146,10 @@ export const openRooms = (deps: {
     clock,
     log,
     client,
+    rules,
     changed: tokensChanged,
   });
-  const roots = createRoots({ connections, tokens, journal, sync, audit, client, changed: tokensChanged });
+  const roots = createRoots({ connections, tokens, journal, sync, audit, changed: tokensChanged });
   const revocations = createRevocations({
     connections,
     tokens,
@@ -132,7 +157,6 @@ export const openRooms = (deps: {
     sync,
     audit,
     clock,
-    client,
     random: Math.random,
     told: (name, outcome) => publish('tokens.revoked', { name, outcome }),
   });
@@ -163,11 +187,50 @@ export const openRooms = (deps: {
     clock,
     hostName: hostname(),
     requireUnlocked: vault.requireUnlocked,
-    client: clientAt,
+    client: (service, baseUrl) => {
+      const found = clientAt(service, baseUrl);
+      if (!found) throw new Refusal({ kind: 'service', service: rules(service).label, problem: 'no-api' });
+      return found;
+    },
     createRoot,
     synced: syncQuietly,
   });
-  const sandbox = createSandboxKeeper({ biscuit: createBiscuit({ log }), vault, connections, clock, log });
+  const sandbox = createSandboxKeeper({
+    biscuit: createBiscuit({ log }),
+    vault,
+    connections,
+    clock,
+    log,
+    version: rules('sandbox').catalogue.version,
+  });
+  const templates = createTemplates({
+    database,
+    audit,
+    clock,
+    known: (service) => {
+      const found = services.get(service);
+      if (!found) return undefined;
+      const { templates: builtIn, actions, catalogue } = found.rules;
+      return {
+        described: found.described,
+        builtIn,
+        actions,
+        presets: catalogue.presets.map(({ id }) => id),
+        limits: catalogue.limits.map(({ id }) => id),
+      };
+    },
+    allBuiltIn: () =>
+      [...services].flatMap(
+        ([
+          id,
+          {
+            described,
+            rules: { templates: builtIn },
+          },
+        ]) => (id === described ? builtIn : []),
+      ),
+    changed: () => publish('templates.changed', {}),
+  });
   /** What people call the record that is kept at a place. */
   const nameOf = (place: string): string =>
     tokens.findNameOfPlace(place) ??
@@ -203,6 +266,8 @@ export const openRooms = (deps: {
     audit,
     clock,
     normalise: normaliseToken,
+    rules: (service) => services.get(service)?.rules,
+    isAskable: (service) => (services.get(service)?.createClient ?? null) !== null,
     cipher: { bind, seal, findOpened, derivePassphraseKey, ARGON2ID },
     defaultBaseUrl: HOOK0_CLOUD,
     changed: tokensChanged,
@@ -263,6 +328,7 @@ export const openRooms = (deps: {
     signIn,
     sandbox,
     security,
+    templates,
     upkeep,
     exportTokens: transfer.export,
     importTokens: async (file: string, passphrase: string, addresses: readonly string[]) => {
@@ -273,6 +339,7 @@ export const openRooms = (deps: {
     },
     door,
     rules,
+    serviceKinds,
     /** To be called before anything of the restored vault is asked for; both or neither is written. */
     noteRestored: (from: string): void =>
       tokens.together(() => {
@@ -295,7 +362,7 @@ export const openRooms = (deps: {
       });
       return { ...changed, backupsRemoved: removeBackups ? upkeep.removeEarlier() : 0 };
     },
-    keep: async (pasted: { text: string; name: string; baseUrl?: string | undefined }) => {
+    keep: async (pasted: Parameters<typeof tokens.keep>[0]) => {
       const kept = await tokens.keep(pasted);
       void syncQuietly(kept.connectionId);
       return kept;
@@ -309,7 +376,9 @@ export const openRooms = (deps: {
       if (token.kind === 'attenuated' || remoteId === null) return tokens.rename(id, name, '');
       const connection = connections.get(token.connectionId);
       const credential = sync.requireCredential(connection);
-      await client(connection).renameToken(credential.secret, connection.organizationId, remoteId, name);
+      await sync
+        .requireClient(connection)
+        .renameToken(credential.secret, connection.organizationId, remoteId, name);
       // Together: a name that was only seen there would be taken for one that was not meant here.
       tokens.together(() => {
         tokens.setSeen(id, remoteId, name);
@@ -327,9 +396,11 @@ export const openRooms = (deps: {
       const connection = connections.get(root.connectionId);
       return {
         root: { id: root.id, name: root.name },
-        service: client(connection).label,
+        service: rules(connection.service).label,
         killed,
-        managing: sync.candidates(connection.id, root).every(({ id: other }) => other === root.id),
+        managing:
+          client(connection) !== null &&
+          sync.candidates(connection.id, root).every(({ id: other }) => other === root.id),
       };
     },
   };

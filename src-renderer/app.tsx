@@ -22,6 +22,7 @@ import styles from './app.module.css';
 // The lock screen is there at once; the rooms behind it are read while nobody waits for them.
 const loadRooms = () => import('./rooms.ts');
 const ActivityPage = lazy(async () => ({ default: (await loadRooms()).ActivityPage }));
+const ExplainPage = lazy(async () => ({ default: (await loadRooms()).ExplainPage }));
 const FirstRunPage = lazy(async () => ({ default: (await loadRooms()).FirstRunPage }));
 const ServicesPage = lazy(async () => ({ default: (await loadRooms()).ServicesPage }));
 const SettingsPage = lazy(async () => ({ default: (await loadRooms()).SettingsPage }));
@@ -31,6 +32,7 @@ const TokensPage = lazy(async () => ({ default: (await loadRooms()).TokensPage }
 const TITLES: Record<Route['room'], string> = {
   tokens: 'Tokens',
   new: 'New token',
+  explain: 'Explain a token',
   activity: 'Activity',
   services: 'Services',
   settings: 'Settings',
@@ -42,6 +44,8 @@ const Page = ({ route }: { route: Route }) => {
       return <TokensPage tokenId={route.tokenId} />;
     case 'new':
       return <StudioPage key={route.parentId} parentId={route.parentId} tool={route.tool} />;
+    case 'explain':
+      return <ExplainPage />;
     case 'activity':
       return <ActivityPage />;
     case 'services':

@@ -1,4 +1,5 @@
 export { ActivityPage } from '#renderer/rooms/activity/activity-page.tsx';
+export { ExplainPage } from '#renderer/rooms/explain/explain-page.tsx';
 export { FirstRunPage } from '#renderer/rooms/first-run/first-run-page.tsx';
 export { ServicesPage } from '#renderer/rooms/services/services-page.tsx';
 export { SettingsPage } from '#renderer/rooms/settings/settings-page.tsx';

@@ -12,9 +12,9 @@ const DAY = 86_400_000;
 const code =
   'check if application_id({app}); check if {actions}.contains($a), action($a); check if time($t), $t < {end};';
 
-const rawEngine = (token, publicKey, { applications, actions, expiresAt }) => {
+const rawEngine = (token, publicKey, [{ ids }, { actions }, { expiresAt }]) => {
   const parameters = {
-    app: Uint8Array.from(Buffer.from(applications.ids[0].replaceAll('-', ''), 'hex')),
+    app: Uint8Array.from(Buffer.from(ids[0].replaceAll('-', ''), 'hex')),
     actions,
     end: new Date(expiresAt),
   };
@@ -40,17 +40,17 @@ export const compareAttenuate = async ({ client, clipboard }) => {
   await client.tokens.copy({ id: tokenId, confirmedRoot: true });
   const root = clipboard();
   const { biscuit_public_key: publicKey } = await (await fetch(`${baseUrl}/api/v1/instance`)).json();
-  const restriction = {
-    applications: { ids: [applications[0].id], discovery: false },
-    actions: presets.readOnly,
-    expiresAt: `${new Date(Date.now() + 30 * DAY).toISOString().slice(0, 19)}Z`,
-  };
-  const bare = rawEngine(root, publicKey, restriction);
+  const restrictions = [
+    { kind: 'applications', ids: [applications[0].id], discovery: [] },
+    { kind: 'actions', actions: presets.find(({ id }) => id === 'read').actions },
+    { kind: 'expiry', expiresAt: `${new Date(Date.now() + 30 * DAY).toISOString().slice(0, 19)}Z` },
+  ];
+  const bare = rawEngine(root, publicKey, restrictions);
   let made = 0;
   const ours = async () => {
     made += 1;
     const name = `Bench ${made}`;
-    await client.tokens.attenuate({ parentId: tokenId, name, tool: 'other', restriction, copy: false });
+    await client.tokens.attenuate({ parentId: tokenId, name, tool: 'other', restrictions, copy: false });
   };
   return compare({ pairs: 200, warmUp: 30, ours, bare });
 };

@@ -36,6 +36,7 @@ const bench = async () => {
   const { openCore } = await import('./core.mjs');
   const { compareAttenuate } = await import('./attenuate.mjs');
   const { compareColdStart } = await import('./cold-start.mjs');
+  const { compareMatrix } = await import('./matrix.mjs');
   const { searchTime } = await import('./search.mjs');
 
   const electron = electronForTests();
@@ -50,6 +51,9 @@ const bench = async () => {
     const coldStart = await compareColdStart({ electron, home });
     line('Cold start / a bare window', coldStart, '1.5');
     line('Attenuate / the raw engine', attenuate, '3');
+    const matrix = await compareMatrix();
+    line('Matrix of 40 actions / one reading', matrix, '10');
+    console.log(`${'Matrix of 40 actions, p95'.padEnd(37)}${milliseconds(matrix.p95)}  (aim 100 ms)`);
     const time = searchTime();
     line('Search in 10,000, p95 / one frame', { ours: time, bare: FRAME, ratio: time / FRAME }, '1');
     const unlock = measureUnlock(join(home, 'unlock'));

@@ -56,7 +56,7 @@ const main = async (folder) => {
       parentId: tokenId,
       name: `Bench ${made}`,
       tool: 'other',
-      restriction: { applications: null, actions: null, expiresAt },
+      restrictions: [{ kind: 'expiry', expiresAt }],
       copy: false,
     });
   const found = {

@@ -184,8 +184,10 @@ const BLOCK: Shape = {
   8: 'list',
 };
 
+const SIGNED_BLOCK: Shape = { 1: 'bytes', 2: 'bytes', 3: 'bytes', 4: 'bytes', 5: 'varint' };
+
 const decodeSignedBlock = (bytes: Uint8Array, shared: string[], left: Symbols['left']): DecodedBlock => {
-  const signed = readFields(bytes, { 1: 'bytes', 2: 'bytes', 3: 'bytes', 4: 'bytes', 5: 'varint' });
+  const signed = readFields(bytes, SIGNED_BLOCK);
   const fields = readFields(required(bytesAt(signed, 1), 'a block'), BLOCK);
   const own = lists(fields, 1).map(asText);
   // A third party's block brings its own table; all others add to one.
@@ -203,20 +205,28 @@ const decodeSignedBlock = (bytes: Uint8Array, shared: string[], left: Symbols['l
   };
 };
 
-/**
- * The blocks of a Biscuit whose signatures the engine has verified: printed Datalog does not escape strings, so
- * it can't be read back. Anything odd, too large or nested too deep is a RangeError.
- */
-export const decodeToken = (bytes: Uint8Array): DecodedToken => {
+const readOuter = (bytes: Uint8Array) => {
   if (bytes.length > LARGEST_BYTES) throw new RangeError('too large');
   const token = readFields(bytes, { 1: 'varint', 2: 'bytes', 3: 'list', 4: 'bytes' });
   const [proof] = onlyField(readFields(required(bytesAt(token, 4), 'a proof'), { 1: 'bytes', 2: 'bytes' }));
+  const blocks = [required(bytesAt(token, 2), 'an authority block'), ...lists(token, 3)];
+  return { blocks, sealed: proof === 2 };
+};
+
+/**
+ * The blocks of a Biscuit: printed Datalog does not escape strings, so it can't be read back. Whether its signatures
+ * hold is for the engine to say. Anything odd, too large or nested too deep is a RangeError.
+ */
+export const decodeToken = (bytes: Uint8Array): DecodedToken => {
+  const { blocks, sealed } = readOuter(bytes);
   const shared: string[] = [];
   const left = { characters: LONGEST_SPELT_OUT };
-  return {
-    blocks: [required(bytesAt(token, 2), 'an authority block'), ...lists(token, 3)].map((block) =>
-      decodeSignedBlock(block, shared, left),
-    ),
-    sealed: proof === 2,
-  };
+  return { blocks: blocks.map((block) => decodeSignedBlock(block, shared, left)), sealed };
 };
+
+/** The revocation id of each block, hex: its signature, as it stands there. */
+export const decodeRevocationIds = (bytes: Uint8Array): string[] =>
+  readOuter(bytes).blocks.map((block) => {
+    const signed = readFields(block, SIGNED_BLOCK);
+    return Buffer.from(required(bytesAt(signed, 3), 'a signature')).toString('hex');
+  });

@@ -1,4 +1,5 @@
 import type { Verdict } from './biscuit.ts';
+import type { Compiled } from './compiled.ts';
 
 // The engine throws plain objects and strings, such as `{ Format: { Signature: { InvalidSignature: '…' } } }`.
 
@@ -57,4 +58,19 @@ export const readDenial = (error: unknown): Verdict | undefined => {
   const logic = isRecord(error['FailedLogic']) ? error['FailedLogic'][inner] : undefined;
   const checks = isRecord(logic) && Array.isArray(logic['checks']) ? logic['checks'] : [];
   return { verdict: 'denied', failedChecks: checks.flatMap(failedCheck) };
+};
+
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+
+/** What is wrong with a source, or `undefined` when the error is about something else. */
+export const languageError = (error: unknown): Compiled | undefined => {
+  const language = isRecord(error) ? error['Language'] : undefined;
+  if (!isRecord(language)) return undefined;
+  const { ParseError: parse, Parameters: parameters } = language;
+  if (isRecord(parameters)) return { kind: 'parameters', names: textsIn(parameters['missing_parameters']) };
+  if (!isRecord(parse) || !Array.isArray(parse['errors'])) return undefined;
+  const [first] = parse['errors'] as unknown[];
+  const rest = isRecord(first) ? first['input'] : undefined;
+  return { kind: 'syntax', rest: typeof rest === 'string' ? rest : '' };
 };

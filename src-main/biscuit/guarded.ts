@@ -10,7 +10,9 @@ export const createGuardedBiscuit = (biscuit: Biscuit, requireUnlocked: () => vo
     };
   return {
     read: guard(biscuit.read),
+    readUnverified: guard(biscuit.readUnverified),
     attenuate: guard(biscuit.attenuate),
+    look: guard(biscuit.look),
     authorize: guard(biscuit.authorize),
     issue: guard(biscuit.issue),
     newKeyPair: guard(biscuit.newKeyPair),

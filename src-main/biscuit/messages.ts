@@ -1,11 +1,22 @@
 import type { Failure } from '#contract/failure.ts';
 import type { Datalog, Verdict } from './biscuit.ts';
+import type { Compiled } from './compiled.ts';
 import type { EngineReading } from './read.ts';
 
 /** What is asked of the engine; keys are 64 hex digits, tokens URL-safe base64. */
 export type EngineRequests = {
   read: { op: 'read'; token: string; publicKey: string };
-  attenuate: { op: 'attenuate'; token: string; publicKey: string; block: Datalog };
+  'read-unverified': { op: 'read-unverified'; token: string };
+  /** Each program is added to the block on its own. */
+  attenuate: {
+    op: 'attenuate';
+    token: string;
+    publicKey: string;
+    programs: readonly Datalog[];
+    seal: boolean;
+  };
+  /** `decode`: what each became, too, and not only whether it can be parsed. */
+  compile: { op: 'compile'; sources: readonly string[]; decode: boolean };
   authorize: { op: 'authorize'; token: string; publicKey: string; programs: readonly Datalog[] };
   issue: { op: 'issue'; privateKey: string; authority: Datalog };
   'new-key-pair': { op: 'new-key-pair' };
@@ -13,7 +24,9 @@ export type EngineRequests = {
 
 export type EngineAnswers = {
   read: EngineReading;
+  'read-unverified': Omit<EngineReading, 'sources'>;
   attenuate: EngineReading & { token: string };
+  compile: Compiled[];
   authorize: Verdict[];
   issue: EngineReading & { token: string };
   'new-key-pair': { privateKey: string; publicKey: string };

@@ -1,4 +1,4 @@
-import type { DecodedCheck, DecodedRule, Op, Predicate, Scope, Term } from './decoded.ts';
+import type { DecodedBlock, DecodedCheck, DecodedRule, Op, Predicate, Scope, Term } from './decoded.ts';
 
 const INFIX: Partial<Record<(Op & { kind: 'binary' })['operator'], string>> = {
   less: '<',
@@ -43,7 +43,7 @@ const printName = (name: string): string => (/^[\w:]+$/.test(name) ? name : prin
 
 const LAST_DATE = 253_402_300_799n;
 
-const printTerm = (term: Term): string => {
+export const printTerm = (term: Term): string => {
   switch (term.kind) {
     case 'variable':
       return `$${printName(term.name)}`;
@@ -61,10 +61,14 @@ const printTerm = (term: Term): string => {
       return String(term.value);
     case 'array':
       return `[${term.terms.map(printTerm).join(', ')}]`;
+    // Sets and maps have no order of their own: the engine's follows the names in the whole token.
     case 'set':
-      return term.terms.length === 0 ? '{,}' : `{${term.terms.map(printTerm).join(', ')}}`;
+      return term.terms.length === 0 ? '{,}' : `{${term.terms.map(printTerm).toSorted().join(', ')}}`;
     case 'map':
-      return `{${term.entries.map(([key, value]) => `${printTerm(key)}: ${printTerm(value)}`).join(', ')}}`;
+      return `{${term.entries
+        .map(([key, value]) => `${printTerm(key)}: ${printTerm(value)}`)
+        .toSorted()
+        .join(', ')}}`;
     default:
       return 'null';
   }
@@ -109,9 +113,11 @@ const printPredicate = ({ name, terms }: Predicate): string =>
 const printScope = (scope: Scope): string =>
   scope.kind === 'key' ? `the token's public key ${scope.index}` : scope.kind;
 
+const printScopes = (scopes: readonly Scope[]): string => `trusting ${scopes.map(printScope).join(', ')}`;
+
 const printQuery = ({ body, expressions, scopes }: DecodedRule): string => {
   const conditions = [...body.map(printPredicate), ...expressions.map(printExpression)].join(', ');
-  return scopes.length === 0 ? conditions : `${conditions} trusting ${scopes.map(printScope).join(', ')}`;
+  return scopes.length === 0 ? conditions : `${conditions} ${printScopes(scopes)}`;
 };
 
 const OPENING = { one: 'check if', all: 'check all', reject: 'reject if' } as const;
@@ -119,3 +125,14 @@ const OPENING = { one: 'check if', all: 'check all', reject: 'reject if' } as co
 /** Datalog of a check with its strings escaped; the engine's own print leaves them as they are. For eyes only. */
 export const printCheck = ({ kind, queries }: DecodedCheck): string =>
   `${OPENING[kind]} ${queries.map(printQuery).join(' or ')}`;
+
+/** Datalog of a whole block, escaped in the same way; for what the engine has not read. */
+export const printBlock = ({ facts, rules, checks, scopes }: DecodedBlock): string => {
+  const statements = [
+    ...(scopes.length > 0 ? [printScopes(scopes)] : []),
+    ...facts.map(printPredicate),
+    ...rules.map((rule) => `${printPredicate(rule.head)} <- ${printQuery(rule)}`),
+    ...checks.map(printCheck),
+  ];
+  return statements.map((statement) => `${statement};\n`).join('');
+};

@@ -1,6 +1,7 @@
 // The declaration of `?nodeWorker` must be found from every project that reads this file.
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./node-worker.d.ts" />
+import { performance } from 'node:perf_hooks';
 import type { Worker } from 'node:worker_threads';
 import { Refusal } from '#contract/failure.ts';
 import type { Clock } from '#main/kernel/clock.ts';
@@ -29,10 +30,20 @@ type Outcome = EngineReply | { kind: 'late' } | { kind: 'dead' };
 
 export type EngineQueueDeps = { limitMilliseconds: number; log: Log; clock: Clock };
 
-/** Milliseconds that this process has worked since, its threads included. */
-const workedSince = (before: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+/** Watches the work of the process beside this thread's, which may be anything but the call that is waited for. */
+const watchOthers = () => {
+  const before = process.cpuUsage();
+  const loop = performance.eventLoopUtilization();
+  /** Milliseconds since then. This thread's time is taken for work, though it may have been kept waiting as well. */
+  return (): number => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000 - performance.eventLoopUtilization(loop).active;
+  };
+};
+
+const workOf = (request: EngineRequests[EngineOp]): number => {
+  if (request.op === 'authorize') return request.programs.length;
+  return request.op === 'compile' ? request.sources.length : 1;
 };
 
 const ended = () => new Refusal({ kind: 'engine', problem: 'ended' });
@@ -59,10 +70,9 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       // A hang burns the time it is given; a machine that is busy elsewhere gives the call little of it. The look
       // also lets an answer be read that lies ready behind a main thread that was held up.
       const look = () => {
-        const beforeLook = process.cpuUsage();
+        const othersWorked = watchOthers();
         callOff = clock.after(LAST_LOOK, () => {
-          // What the whole process worked says little: it may have been anything but this call.
-          const isStarved = workedSince(beforeLook) < LAST_LOOK / 2;
+          const isStarved = othersWorked() < LAST_LOOK / 2;
           if (!isStarved || clock.now() - asked > limit * MOST_EXTENSION) return settle({ kind: 'late' });
           callOff = clock.after(limit, look);
         });
@@ -120,7 +130,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       const engine = await ready();
       if (mine !== era) throw ended();
       const veteran = engine.work > 0;
-      engine.work += request.op === 'authorize' ? request.programs.length : 1;
+      engine.work += workOf(request);
       engine.worker.ref();
       const asked = clock.now();
       const outcome = await exchange(engine.worker, left, request);

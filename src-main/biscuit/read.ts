@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { BlockReading } from '#contract/restriction.ts';
 import { toInstant } from '#main/kernel/clock.ts';
-import type { TokenReading } from './biscuit.ts';
+import type { TokenReading, UnverifiedReading } from './biscuit.ts';
 import type { DecodedBlock, DecodedToken, Term } from './decoded.ts';
-import { bytesToId, readCheck } from './restriction.ts';
+import { printBlock } from './print.ts';
+import { remarksOf } from './remarks.ts';
+import { bytesToId } from './term-values.ts';
+import { PLAIN } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { readCheck } from './words.ts';
 
 /** What the engine says about a token that it has verified. */
 export type EngineReading = {
@@ -22,6 +27,7 @@ const readBlock = (
   block: DecodedBlock,
   authority: DecodedBlock | undefined,
   source: string,
+  vocabulary: Vocabulary,
 ): BlockReading => {
   const supplied = new Set([...namesOf(block), ...namesOf(authority)]);
   // With `trusting` on the whole block, its checks see other facts than the plain form does.
@@ -29,7 +35,7 @@ const readBlock = (
     for (const query of check.queries) for (const { name } of query.body) supplied.add(name);
   return {
     source,
-    checks: block.checks.map((check) => readCheck(check, supplied)),
+    checks: block.checks.map((check) => readCheck(check, supplied, vocabulary)),
     facts: block.facts.length,
     rules: block.rules.length,
     thirdParty: block.thirdParty,
@@ -62,17 +68,43 @@ const earliestEnd = (blocks: readonly BlockReading[]): string | null => {
   return ends.toSorted()[0] ?? null;
 };
 
+const namedIn = ({ facts, checks }: DecodedBlock) => ({
+  facts,
+  asked: checks.flatMap(({ queries }) => queries.flatMap(({ body }) => body)),
+});
+
 /** A verified token in our words. Only the authority block's facts count: anyone may append others. */
-export const toReading = ({ sources, revocationIds, decoded }: EngineReading): TokenReading => {
+export const toReading = (
+  { sources, revocationIds, decoded }: EngineReading,
+  vocabulary: Vocabulary,
+): TokenReading => {
   const [authority] = decoded.blocks;
-  const blocks = decoded.blocks.map((block, index) => readBlock(block, authority, sources[index] ?? ''));
+  const blocks = decoded.blocks.map((block, index) =>
+    readBlock(block, authority, sources[index] ?? '', vocabulary),
+  );
   return {
     blocks,
+    remarks: remarksOf(decoded.blocks, vocabulary),
     revocationIds,
     type: textOf(onlyTerm(authority, 'type')),
     organizationId: idOf(onlyTerm(authority, 'organization_id')),
     createdAt: dateOf(onlyTerm(authority, 'created_at')),
     expiresAt: earliestEnd(blocks),
+    sealed: decoded.sealed,
+    named: decoded.blocks.map(namedIn),
+  };
+};
+
+/** What stands in a token that nobody has verified; its Datalog is printed here, for the engine has not read it. */
+export const toUnverified = ({
+  revocationIds,
+  decoded,
+}: Omit<EngineReading, 'sources'>): UnverifiedReading => {
+  const [authority] = decoded.blocks;
+  return {
+    blocks: decoded.blocks.map((block) => readBlock(block, authority, printBlock(block), PLAIN)),
+    remarks: remarksOf(decoded.blocks, PLAIN),
+    revocationIds,
     sealed: decoded.sealed,
   };
 };

@@ -1,160 +1,116 @@
-import { actionName, applicationId } from '#contract/restriction.ts';
+import { Refusal } from '#contract/failure.ts';
+import { applicationId } from '#contract/restriction.ts';
 import type { CheckReading, Restriction } from '#contract/restriction.ts';
-import { toInstant } from '#main/kernel/clock.ts';
-import type { Datalog, DatalogParameters } from './biscuit.ts';
-import type { DecodedCheck, DecodedRule, Op, Term } from './decoded.ts';
-import { printCheck } from './print.ts';
+import { groupActions } from './action-names.ts';
+import type { Datalog } from './biscuit.ts';
+import { limitDatalog, limitValues } from './limit.ts';
+import { idToBytes, unique } from './term-values.ts';
+import type { LimitForm, Vocabulary } from './vocabulary.ts';
 
-/** What a tool calls to find the application it may use. Source: Hook0 `iam.rs`; none of them carries an application. */
-export const DISCOVERY = ['application:list', 'organization:list', 'organization:get'] as const;
+/** A restriction that has words of its own, in the form that its check reads back as. */
+type Worded = Exclude<CheckReading, { kind: 'custom' }>;
 
-const LAST_SECOND = 253_402_300_799n;
+const unknown = (problem: 'unknown-action' | 'unknown-limit') =>
+  new Refusal({ kind: 'restriction', problem });
+const invalid = () => new Refusal({ kind: 'invalid-input', fields: ['restrictions'] });
 
-const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
-const idToBytes = (id: string): Uint8Array => new Uint8Array(Buffer.from(id.replaceAll('-', ''), 'hex'));
+/** The engine would put another letter in the place of half a character. */
+const requireWhole = (texts: readonly string[]): void => {
+  if (texts.some((text) => /\p{Cs}/u.test(text))) throw invalid();
+};
 
-export const bytesToId = (bytes: Uint8Array): string =>
-  Buffer.from(bytes)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+const requireActions = (names: readonly string[], { actionFacts }: Vocabulary) => {
+  const groups = groupActions(names, actionFacts);
+  if (!groups) throw unknown('unknown-action');
+  requireWhole(names);
+  return groups.filter(({ texts }) => texts.length > 0);
+};
 
-/** The checks of one block for a restriction, one a statement: applications, actions, expiry. Values are parameters. */
-export const toDatalog = ({ applications, actions, expiresAt }: Restriction): Datalog => {
-  const statements: string[] = [];
-  const parameters: DatalogParameters = {};
-  if (applications) {
-    const ids = unique(applications.ids.map((id) => id.toLowerCase()));
-    const [only, ...others] = ids;
-    const discovery = applications.discovery ? ' or action($a), {discovery}.contains($a)' : '';
-    if (applications.discovery) parameters['discovery'] = [...DISCOVERY];
-    if (only !== undefined && others.length === 0) {
-      parameters['application'] = idToBytes(only);
-      statements.push(`check if application_id({application})${discovery}`);
-    } else {
-      parameters['applications'] = ids.map(idToBytes);
-      statements.push(`check if application_id($id), {applications}.contains($id)${discovery}`);
+const formOf = (id: string, { limits }: Vocabulary): LimitForm => {
+  const form = limits.find((each) => each.id === id);
+  if (!form) throw unknown('unknown-limit');
+  return form;
+};
+
+/** Each once, ids in lower case, actions together by the fact that carries them: as the token will say it. */
+const normalised = (
+  restriction: Exclude<Restriction, { kind: 'custom' }>,
+  vocabulary: Vocabulary,
+): Worded => {
+  switch (restriction.kind) {
+    case 'applications': {
+      if (!vocabulary.application) throw unknown('unknown-limit');
+      const ids = unique(restriction.ids.map((id) => id.toLowerCase()));
+      if (ids.length === 0 || !ids.every((id) => applicationId.safeParse(id).success)) throw invalid();
+      const discovery = requireActions(restriction.discovery, vocabulary).flatMap(({ names }) => names);
+      return { kind: 'applications', ids, discovery };
     }
+    case 'actions': {
+      const actions = requireActions(restriction.actions, vocabulary).flatMap(({ names }) => names);
+      if (actions.length === 0) throw invalid();
+      return { kind: 'actions', actions };
+    }
+    case 'limit': {
+      const values = limitValues(restriction.values, formOf(restriction.limit, vocabulary));
+      if (!values) throw invalid();
+      requireWhole(values);
+      return { kind: 'limit', limit: restriction.limit, values };
+    }
+    default:
+      return { kind: 'expiry', expiresAt: restriction.expiresAt };
   }
-  if (actions) {
-    parameters['actions'] = unique(actions);
-    statements.push('check if action($a), {actions}.contains($a)');
+};
+
+const amongActions = (names: readonly string[], vocabulary: Vocabulary) => {
+  const groups = requireActions(names, vocabulary);
+  return {
+    branches: groups.map(({ fact }, index) => `${fact}($a), {actions${index}}.contains($a)`),
+    parameters: Object.fromEntries(groups.map(({ texts }, index) => [`actions${index}`, texts])),
+  };
+};
+
+const wordedDatalog = (worded: Worded, vocabulary: Vocabulary): Datalog => {
+  switch (worded.kind) {
+    case 'applications': {
+      const fact = vocabulary.application?.fact ?? '';
+      const ids = worded.ids.map(idToBytes);
+      const [only, ...others] = ids;
+      const isOne = only !== undefined && others.length === 0;
+      const own = isOne ? `${fact}({application})` : `${fact}($id), {applications}.contains($id)`;
+      const { branches, parameters } = amongActions(worded.discovery, vocabulary);
+      return {
+        code: `check if ${[own, ...branches].join(' or ')};\n`,
+        parameters: { ...parameters, ...(isOne ? { application: only } : { applications: ids }) },
+      };
+    }
+    case 'actions': {
+      const { branches, parameters } = amongActions(worded.actions, vocabulary);
+      return { code: `check if ${branches.join(' or ')};\n`, parameters };
+    }
+    case 'limit':
+      return limitDatalog(worded.values, formOf(worded.limit, vocabulary), vocabulary);
+    default:
+      return {
+        code: 'check if time($t), $t < {end};\n',
+        parameters: { end: new Date(worded.expiresAt) },
+      };
   }
-  if (expiresAt !== null) {
-    parameters['end'] = new Date(expiresAt);
-    statements.push('check if time($t), $t < {end}');
-  }
-  return { code: statements.map((statement) => `${statement};\n`).join(''), parameters };
-};
-
-/** What a block made by `toDatalog` must read back as. */
-export const expectedChecks = ({ applications, actions, expiresAt }: Restriction): CheckReading[] => [
-  ...(applications
-    ? [
-        {
-          kind: 'applications' as const,
-          ids: unique(applications.ids.map((id) => id.toLowerCase())),
-          discovery: applications.discovery ? [...DISCOVERY] : [],
-        },
-      ]
-    : []),
-  ...(actions ? [{ kind: 'actions' as const, actions: unique(actions) }] : []),
-  ...(expiresAt === null ? [] : [{ kind: 'expiry' as const, expiresAt }]),
-];
-
-/** What one `or` branch of a check asks for; `undefined`: it has no words. */
-type Branch =
-  | { kind: 'applications'; values: readonly Term[] }
-  | { kind: 'actions'; values: readonly Term[] }
-  | { kind: 'expiry'; end: bigint }
-  | undefined;
-
-const isVariable = (op: Op | undefined, name: string): boolean =>
-  op?.kind === 'value' && op.term.kind === 'variable' && op.term.name === name;
-
-/** `[…].contains($name)` or `{…}.contains($name)`. */
-const containsList = (ops: readonly Op[], name: string): readonly Term[] | undefined => {
-  const [list, variable, operator] = ops;
-  if (ops.length !== 3 || !isVariable(variable, name)) return undefined;
-  if (operator?.kind !== 'binary' || operator.operator !== 'contains' || list?.kind !== 'value')
-    return undefined;
-  return list.term.kind === 'array' || list.term.kind === 'set' ? list.term.terms : undefined;
-};
-
-/** `$name < date` or `$name <= date`, either way round; the second that is already over. */
-const exclusiveEnd = (ops: readonly Op[], name: string): bigint | undefined => {
-  const [left, right, operator] = ops;
-  if (ops.length !== 3 || operator?.kind !== 'binary') return undefined;
-  const forward = isVariable(left, name);
-  const date = forward ? right : left;
-  if (date?.kind !== 'value' || date.term.kind !== 'date' || (!forward && !isVariable(right, name)))
-    return undefined;
-  if (operator.operator === (forward ? 'less' : 'greater')) return date.term.seconds;
-  return operator.operator === (forward ? 'less-or-equal' : 'greater-or-equal')
-    ? date.term.seconds + 1n
-    : undefined;
-};
-
-const branchOf = ({ head, body, expressions, scopes }: DecodedRule): Branch => {
-  const [predicate] = body;
-  const [term] = predicate?.terms ?? [];
-  const plain = head.name === 'query' && head.terms.length === 0 && scopes.length === 0;
-  if (!plain || !predicate || !term || body.length !== 1 || predicate.terms.length !== 1) return undefined;
-  const about = { application_id: 'applications', action: 'actions', time: 'expiry' } as const;
-  const kind = Object.hasOwn(about, predicate.name) ? about[predicate.name as keyof typeof about] : undefined;
-  if (kind === undefined) return undefined;
-  const [expression] = expressions;
-  if (term.kind !== 'variable')
-    return kind !== 'expiry' && expressions.length === 0 ? { kind, values: [term] } : undefined;
-  if (!expression || expressions.length !== 1) return undefined;
-  if (kind === 'expiry') {
-    const end = exclusiveEnd(expression, term.name);
-    return end === undefined ? undefined : { kind, end };
-  }
-  const values = containsList(expression, term.name);
-  return values && { kind, values };
-};
-
-const textsOf = (terms: readonly Term[]): string[] | undefined => {
-  const texts = terms.flatMap((term) => (term.kind === 'string' ? [term.value] : []));
-  return texts.length === terms.length ? unique(texts) : undefined;
-};
-
-const idsOf = (terms: readonly Term[]): string[] | undefined => {
-  const ids = terms.flatMap((term) => (term.kind === 'bytes' ? [bytesToId(term.value)] : []));
-  const known = ids.length === terms.length && ids.every((id) => applicationId.safeParse(id).success);
-  return known ? unique(ids) : undefined;
-};
-
-const inWords = (check: DecodedCheck): CheckReading | undefined => {
-  if (check.kind !== 'one' || check.queries.length === 0) return undefined;
-  const branches = check.queries.map(branchOf);
-  const [first] = branches;
-  if (first?.kind === 'expiry')
-    return branches.length === 1 && first.end <= LAST_SECOND
-      ? { kind: 'expiry', expiresAt: toInstant(Number(first.end) * 1000) }
-      : undefined;
-  const applications: Term[] = [];
-  const actionTerms: Term[] = [];
-  for (const branch of branches) {
-    if (branch?.kind === 'applications') applications.push(...branch.values);
-    else if (branch?.kind === 'actions') actionTerms.push(...branch.values);
-    else return undefined;
-  }
-  const actions = textsOf(actionTerms);
-  if (!actions) return undefined;
-  if (branches.every((branch) => branch?.kind === 'actions')) return { kind: 'actions', actions };
-  const ids = idsOf(applications);
-  return ids && actions.every((name) => actionName.safeParse(name).success)
-    ? { kind: 'applications', ids, discovery: actions }
-    : undefined;
 };
 
 /**
- * One check in words, or as its escaped Datalog. `supplied`: the names of facts and rules that the token itself
- * brings within the check's sight; a check that such a fact could satisfy restricts nothing, so it gets no words.
+ * The checks of one block, a program for each restriction, in their order; each is to be added on its own, so that no
+ * text of a custom one can touch another. Values are parameters and never become code. Refuses what the service's
+ * vocabulary has no words for.
  */
-export const readCheck = (check: DecodedCheck, supplied: ReadonlySet<string>): CheckReading => {
-  const satisfiable = check.queries.some(({ body }) => body.some(({ name }) => supplied.has(name)));
-  const words = satisfiable ? undefined : inWords(check);
-  return words ?? { kind: 'custom', source: printCheck(check) };
-};
+export const toDatalog = (restrictions: readonly Restriction[], vocabulary: Vocabulary): Datalog[] =>
+  restrictions.map((restriction) =>
+    restriction.kind === 'custom'
+      ? { code: restriction.source, parameters: {} }
+      : wordedDatalog(normalised(restriction, vocabulary), vocabulary),
+  );
+
+/** What the check of a restriction must read back as; a custom one is compared with itself, compiled alone. */
+export const expectedCheck = (
+  restriction: Exclude<Restriction, { kind: 'custom' }>,
+  vocabulary: Vocabulary,
+): CheckReading => normalised(restriction, vocabulary);

@@ -1,15 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '#contract/failure.ts';
-import type { Restriction } from '#contract/restriction.ts';
+import type { CheckReading, Restriction } from '#contract/restriction.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Log } from '#main/kernel/log.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
-import type { Biscuit, Datalog, TokenReading, Verdict } from './biscuit.ts';
+import type { Biscuit, Datalog, Verdict } from './biscuit.ts';
+import type { DecodedBlock, DecodedCheck } from './decoded.ts';
+import { createLook } from './look.ts';
 import { LONGEST_TOKEN, normaliseToken } from './normalise.ts';
+import { printCheck } from './print.ts';
 import { createEngineQueue } from './queue.ts';
-import { toReading } from './read.ts';
-import { expectedChecks, toDatalog } from './restriction.ts';
+import { toReading, toUnverified } from './read.ts';
+import { remarksOf } from './remarks.ts';
+import { expectedCheck, toDatalog } from './restriction.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { PLAIN } from './vocabulary.ts';
+import { inWords, readCheck } from './words.ts';
 
 /** Programs that share one parse and one limit of time: more than one token's power is ever asked with. */
 const PROGRAMS_AT_ONCE = 500;
@@ -41,16 +48,30 @@ const requireHoldable = (datalog: Datalog): Datalog => {
   return datalog;
 };
 
+/** What a signed check must be: the words of a sentence, or a custom check as it is when compiled alone. */
+type Expected = { kind: 'words'; words: CheckReading } | { kind: 'custom'; source: string };
+
+const isAs = (check: DecodedCheck, expected: Expected, vocabulary: Vocabulary): boolean =>
+  expected.kind === 'words'
+    ? isDeepStrictEqual(inWords(check, vocabulary), expected.words)
+    : printCheck(check) === expected.source;
+
 /** The words on the screen and the block that was signed must be one thing. */
-const requireSame = (reading: TokenReading, restriction: Restriction): void => {
-  const block = reading.blocks.at(-1);
+const requireSame = (
+  block: DecodedBlock | undefined,
+  expected: readonly Expected[],
+  vocabulary: Vocabulary,
+): void => {
   const same =
     block &&
-    block.facts === 0 &&
-    block.rules === 0 &&
+    block.facts.length + block.rules.length + block.scopes.length === 0 &&
     !block.thirdParty &&
-    isDeepStrictEqual(block.checks, expectedChecks(restriction));
-  if (!same) throw new Error('the appended block does not read back as the restriction');
+    block.checks.length === expected.length &&
+    block.checks.every((check, index) => {
+      const each = expected[index];
+      return each !== undefined && isAs(check, each, vocabulary);
+    });
+  if (!same) throw new Error('the appended block does not read back as the restrictions');
 };
 
 /** Biscuits by the engine in a worker of its own; it starts with the first call. */
@@ -60,23 +81,46 @@ export const createBiscuit = ({
   clock = systemClock,
 }: BiscuitDeps): Biscuit => {
   const queue = createEngineQueue({ limitMilliseconds, log, clock });
+  const look = createLook((sources, decode) => queue.ask({ op: 'compile', sources, decode }));
+
+  const expectedOf = async (restriction: Restriction, vocabulary: Vocabulary): Promise<Expected[]> => {
+    if (restriction.kind !== 'custom')
+      return [{ kind: 'words', words: expectedCheck(restriction, vocabulary) }];
+    const { problems, block } = await look(restriction.source);
+    const [problem] = problems;
+    if (block) return block.checks.map((check) => ({ kind: 'custom', source: printCheck(check) }));
+    throw new Refusal({ kind: 'datalog', problem: problem?.kind ?? 'syntax', at: problem?.from ?? null });
+  };
 
   return {
-    async read(token, publicKey) {
-      return toReading(await queue.ask({ op: 'read', ...signed(token, publicKey) }));
+    async read(token, publicKey, vocabulary) {
+      return toReading(await queue.ask({ op: 'read', ...signed(token, publicKey) }), vocabulary);
     },
 
-    async attenuate(token, publicKey, restriction) {
-      const { applications, actions, expiresAt } = restriction;
-      if (!applications && !actions && expiresAt === null)
-        throw new Refusal({ kind: 'restriction', problem: 'restricts-nothing' });
-      const block = requireHoldable(toDatalog(restriction));
-      const child = await queue.ask({ op: 'attenuate', ...signed(token, publicKey), block });
+    async readUnverified(token) {
+      const text = normaliseToken(token.reveal()).reveal();
+      return toUnverified(await queue.ask({ op: 'read-unverified', token: text }));
+    },
+
+    async attenuate(token, publicKey, { restrictions, seal }, vocabulary) {
+      if (restrictions.length === 0) throw new Refusal({ kind: 'restriction', problem: 'restricts-nothing' });
+      const programs = toDatalog(restrictions, vocabulary).map(requireHoldable);
+      const expected = await Promise.all(restrictions.map((each) => expectedOf(each, vocabulary)));
+      const child = await queue.ask({ op: 'attenuate', ...signed(token, publicKey), programs, seal });
       if (child.token.length > LONGEST_TOKEN)
         throw new Refusal({ kind: 'restriction', problem: 'too-large' });
-      const reading = toReading(child);
-      requireSame(reading, restriction);
-      return { token: new SecretText(child.token), reading };
+      requireSame(child.decoded.blocks.at(-1), expected.flat(), vocabulary);
+      return { token: new SecretText(child.token), reading: toReading(child, vocabulary) };
+    },
+
+    async look(source, vocabulary) {
+      const { problems, block } = await look(source);
+      if (!block) return { problems, checks: [], remarks: [] };
+      return {
+        problems,
+        checks: block.checks.map((check) => readCheck(check, new Set(), vocabulary)),
+        remarks: remarksOf([block], vocabulary),
+      };
     },
 
     async authorize(token, publicKey, programs) {
@@ -93,7 +137,7 @@ export const createBiscuit = ({
     async issue(privateKey, authority) {
       if (!/^[0-9a-f]{64}$/.test(privateKey)) throw new Error('a private key is 64 hex digits');
       const issued = await queue.ask({ op: 'issue', privateKey, authority: requireHoldable(authority) });
-      return { token: new SecretText(issued.token), reading: toReading(issued) };
+      return { token: new SecretText(issued.token), reading: toReading(issued, PLAIN) };
     },
 
     newKeyPair: () => queue.ask({ op: 'new-key-pair' }),

@@ -12,6 +12,10 @@ export type Question = {
   /** The service token that is edited or deleted, the subscription that is read or changed. */
   serviceTokenId: string | null;
   subscriptionId: string | null;
+  /** Of the subscription that is made. */
+  labels?: Readonly<Record<string, string>>;
+  /** Of the attempts that are listed. */
+  eventTypeNames?: readonly string[];
 };
 
 /** The sandbox's own authorizer: what Hook0 asks of a token before it does anything. */
@@ -30,6 +34,28 @@ export const authorizer = (question: Question): Datalog => {
   add('application_id', question.applicationId);
   add('service_token_id', question.serviceTokenId);
   add('subscription_id', question.subscriptionId);
+  const texts = (name: string, values: readonly string[]): string[] =>
+    values.map((value, index) => {
+      parameters[`${name}_${index}`] = value;
+      return `{${name}_${index}}`;
+    });
+  const labels = Object.entries(question.labels ?? {});
+  // An empty map can't be written; a check that asks for one of its entries fails without it as well.
+  if (labels.length > 0) {
+    const keys = texts(
+      'key',
+      labels.map(([key]) => key),
+    );
+    const values = texts(
+      'value',
+      labels.map(([, value]) => value),
+    );
+    facts.push(`labels({${keys.map((key, index) => `${key}: ${values[index]}`).join(', ')}});`);
+  }
+  if (question.eventTypeNames !== undefined) {
+    const names = texts('event_type', question.eventTypeNames);
+    facts.push(`event_type_names({${names.length === 0 ? ',' : names.join(', ')}});`);
+  }
   if (question.organizationId !== null) parameters['org'] = bytesOf(question.organizationId);
   const code = `${facts.join('\n')}
     valid_type("service") <- type("service_access"), version(1);

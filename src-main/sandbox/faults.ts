@@ -1,6 +1,15 @@
 /** What a test can make of a request instead of an answer. */
 export type Fault =
-  | { status: number; id: string; /** As it stands in the header. */ retryAfter?: string | number }
+  | {
+      status: number;
+      id: string;
+      /** As it stands in the header. */
+      retryAfter?: string | number;
+      /** What the problem says; left out: its usual text. */
+      detail?: string;
+    }
+  /** Another version of the service than it is, told by its own description. */
+  | { version: string }
   /** A page where JSON was expected. */
   | 'html'
   /** Nothing, until the client goes away. */

@@ -1,5 +1,6 @@
 import { Refusal } from '#contract/failure.ts';
 import type { Biscuit, Datalog } from '#main/biscuit/biscuit.ts';
+import type { Vocabulary } from '#main/biscuit/vocabulary.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
 import type { createBuckets } from './bucket.ts';
 import { problem } from './problems.ts';
@@ -68,9 +69,12 @@ export const createGate = ({ biscuit, state, sessions, buckets }: Deps) => {
 
 export type Gate = ReturnType<typeof createGate>;
 
+/** Only its revocation id is looked at: nothing of the token has to have words. */
+const WORDLESS: Vocabulary = { application: null, actionFacts: [], limits: [], facts: [] };
+
 const firstRevocationId = async (biscuit: Biscuit, token: SecretText, publicKey: string): Promise<string> => {
   try {
-    const reading = await biscuit.read(token, publicKey);
+    const reading = await biscuit.read(token, publicKey, WORDLESS);
     return reading.revocationIds[0] ?? 'unreadable';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -16,6 +16,8 @@ export const createSandboxKeeper = (deps: {
   connections: Connections;
   clock: Clock;
   log: Log;
+  /** Of the service that it stands for. */
+  version: string;
 }) => {
   const { vault, connections } = deps;
   let running:
@@ -35,6 +37,7 @@ export const createSandboxKeeper = (deps: {
       biscuit: deps.biscuit,
       clock: deps.clock,
       log: deps.log,
+      version: deps.version,
       state: findState(),
       save: (state) => vault.keep(STATE_PLACE, Buffer.from(JSON.stringify(state), 'utf8')),
     });

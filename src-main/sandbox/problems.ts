@@ -37,13 +37,14 @@ export const problemBody = (
   id: string,
   status: number,
   validation: Validation | null = null,
+  detail?: string,
 ): Record<string, unknown> => {
   const known = Object.hasOwn(table, id) ? table[id as ProblemId] : undefined;
   return {
     type: `https://documentation.hook0.com/reference/error-codes#${id.toLowerCase()}`,
     id,
     title: known?.[1] ?? id,
-    detail: known?.[2] ?? id,
+    detail: detail ?? known?.[2] ?? id,
     status,
     validation,
   };

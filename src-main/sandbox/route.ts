@@ -25,6 +25,12 @@ export type Request<B> = {
   applicationId: string;
 };
 
+/** Facts of one request, beside those that every action has. */
+export type Told = {
+  labels?: Readonly<Record<string, string>>;
+  eventTypeNames?: readonly string[];
+};
+
 /** One line of the API. `scope` says where the authorizer's organisation and application come from. */
 export type Route<B = unknown> = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -42,6 +48,8 @@ export type Route<B = unknown> = {
   userOnly?: true;
   /** The path's id that the authorizer names in a fact of its own. */
   subject?: 'service_token_id' | 'subscription_id';
+  /** What else the authorizer tells of the request: the labels of a new subscription, the event types that are asked for. */
+  tells?(request: { query: Readonly<Record<string, string>>; body: B }): Told;
   /** The JSON's shape; what does not have it is `JsonPayload`. */
   body?: z.ZodType<B>;
   /** What is refused in a body of the right shape. */

@@ -16,6 +16,8 @@ export type SandboxDeps = {
   biscuit: Biscuit;
   clock: Clock;
   log: Log;
+  /** Of the service that it stands for, as it tells it. */
+  version: string;
   /** As it was saved; `null`: a new sandbox. */
   state: SandboxState | null;
   /** Keeps the state, private key included; called after each change, before the answer goes out. */
@@ -37,7 +39,7 @@ export type Sandbox = {
 };
 
 /** A Hook0-compatible service inside the app: real HTTP, real Biscuits, invented data. */
-export const createSandbox = ({ biscuit, clock, log, faults, ...deps }: SandboxDeps): Sandbox => {
+export const createSandbox = ({ biscuit, clock, log, version, faults, ...deps }: SandboxDeps): Sandbox => {
   const users = deps.state?.users ?? newUsers();
   const now = () => clock.now();
   let running: Promise<{ origin: string; port: number; server: FastifyInstance }> | undefined;
@@ -52,7 +54,7 @@ export const createSandbox = ({ biscuit, clock, log, faults, ...deps }: SandboxD
     const sessions = createSessions(kept, mint, now);
     const gate = createGate({ biscuit, state: kept, sessions, buckets: createBuckets(now) });
     const world = { state: kept, now, mintServiceToken: mint.serviceToken };
-    const create = (): FastifyInstance => createServer({ world, gate, sessions, log, faults, save });
+    const create = (): FastifyInstance => createServer({ world, gate, sessions, version, log, faults, save });
     const { server, port } = await listen(create, deps.port ?? kept.port ?? 0);
     kept.port = port;
     try {

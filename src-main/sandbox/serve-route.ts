@@ -52,6 +52,7 @@ export const serveRoute = async (
       viewer: route.viewer ?? false,
       serviceTokenId: subjectOf(route, received, 'service_token_id'),
       subscriptionId: subjectOf(route, received, 'subscription_id'),
+      ...route.tells?.({ query: received.query, body: body?.data }),
     }),
   );
   if (denied) return denied;

@@ -24,6 +24,8 @@ type Deps = {
   world: World;
   gate: Gate;
   sessions: Sessions;
+  /** Of the service that it stands for. */
+  version: string;
   log: Log;
   faults: Faults | undefined;
   /** Called after each request that may have changed the state. */
@@ -31,7 +33,15 @@ type Deps = {
 };
 
 /** The HTTP face of the sandbox; it is not listening yet. */
-export const createServer = ({ world, gate, sessions, log, faults, save }: Deps): FastifyInstance => {
+export const createServer = ({
+  world,
+  gate,
+  sessions,
+  version,
+  log,
+  faults,
+  save,
+}: Deps): FastifyInstance => {
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -89,6 +99,7 @@ export const createServer = ({ world, gate, sessions, log, faults, save }: Deps)
     quota_enforcement: false,
     support_email_address: 'support@acme.example',
   }));
+  open('/swagger.json', () => swagger(version));
   open('/errors', allProblems);
   open('/payload_content_types', () => ['text/plain', 'application/json', 'application/octet-stream+base64']);
 
@@ -141,10 +152,18 @@ export const createServer = ({ world, gate, sessions, log, faults, save }: Deps)
 };
 
 /** One Host, a name of this computer; an address that names a host of its own means another. */
-const isMeant = ({ raw, url, hostname }: FastifyRequest): boolean =>
-  raw.headersDistinct['host']?.length === 1 &&
-  isLoopback(hostname.replace(/:\d+$/, '')) &&
-  url.startsWith('/');
+const isMeant = ({ raw, url }: FastifyRequest): boolean => {
+  // As it came: what the framework makes of it leaves out what it has no use for, a slash behind the port say.
+  const [host = '', ...others] = raw.headersDistinct['host'] ?? [];
+  return others.length === 0 && isLoopback(host.replace(/:\d{1,5}$/, '')) && url.startsWith('/');
+};
+
+/** As much of the API's own description as says which version it is. */
+const swagger = (version: string) => ({
+  openapi: '3.0.3',
+  info: { title: 'Hook0 API', version },
+  paths: {},
+});
 
 const parseJson = (text: string): unknown => {
   try {
@@ -187,6 +206,7 @@ const suffer = (
   reply: FastifyReply,
 ): FastifyReply => {
   if (fault === 'html') return reply.code(200).type('text/html; charset=utf-8').send(PAGE);
+  if (typeof fault === 'object' && 'version' in fault) return reply.send(swagger(fault.version));
   if (fault === 'slow' || fault === 'drop') {
     void reply.hijack();
     if (fault === 'drop') request.raw.socket.destroy();
@@ -196,5 +216,5 @@ const suffer = (
   return reply
     .code(fault.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(fault.id, fault.status)));
+    .send(JSON.stringify(problemBody(fault.id, fault.status, null, fault.detail)));
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { failure, Refusal } from '#contract/failure.ts';
 import type { Failure } from '#contract/failure.ts';
-import { application, connectionId, serviceKind } from '#contract/services.ts';
-import type { Application, ConnectionId, ServiceKind } from '#contract/services.ts';
+import { application, connection, connectionId, serviceKind } from '#contract/services.ts';
+import type { Application, Connection, ConnectionId, ServiceKind } from '#contract/services.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Database } from '#main/kernel/database.ts';
@@ -21,9 +21,13 @@ export type KeptConnection = {
   applications: Application[];
   syncedAt: string | null;
   trouble: Failure | null;
+  /** Where the service was seen to decide otherwise than its description here; `null`: nowhere. */
+  differs: Connection['differs'];
   /** Revocation ids of roots that were taken out of the vault and are not to come back by themselves. */
   forgotten: string[];
 };
+
+type Differs = NonNullable<Connection['differs']>;
 
 const row = z
   .object({
@@ -36,6 +40,7 @@ const row = z
     applications: z.string(),
     synced_at: z.string().nullable(),
     trouble: z.string().nullable(),
+    differs: z.string().nullable(),
     forgotten: z.string(),
   })
   .transform((kept): KeptConnection => ({
@@ -48,6 +53,7 @@ const row = z
     applications: z.array(application).parse(JSON.parse(kept.applications)),
     syncedAt: kept.synced_at,
     trouble: kept.trouble === null ? null : failure.parse(JSON.parse(kept.trouble)),
+    differs: kept.differs === null ? null : connection.shape.differs.parse(JSON.parse(kept.differs)),
     forgotten: kept.forgotten.split(',').filter(Boolean),
   }));
 
@@ -67,6 +73,7 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
   );
   const updateApplications = database.prepare('UPDATE connection SET applications = ? WHERE id = ?');
   const updateTrouble = database.prepare('UPDATE connection SET trouble = ? WHERE id = ?');
+  const updateDiffers = database.prepare('UPDATE connection SET differs = ? WHERE id = ?');
   const updateKey = database.prepare('UPDATE connection SET public_key = ? WHERE id = ?');
   const updateForgotten = database.prepare('UPDATE connection SET forgotten = ? WHERE id = ?');
   const updateAddress = database.prepare('UPDATE connection SET base_url = ? WHERE id = ?');
@@ -120,6 +127,15 @@ export const createConnections = (deps: { database: Database; clock: Clock; chan
     },
     setTrouble: (id: ConnectionId, trouble: Failure): void => {
       updateTrouble.run(JSON.stringify(trouble), id);
+      deps.changed();
+    },
+    /** What a sync saw; the same as before keeps its time. */
+    setDiffers: (id: ConnectionId, seen: Omit<Differs, 'at'> | null): void => {
+      const before = find(id)?.differs ?? null;
+      const isSame =
+        before?.kind === seen?.kind && before?.ours === seen?.ours && before?.theirs === seen?.theirs;
+      if (isSame) return;
+      updateDiffers.run(seen && JSON.stringify({ ...seen, at: toInstant(clock.now()) }), id);
       deps.changed();
     },
     setPublicKey: (id: ConnectionId, publicKey: string): void => void updateKey.run(publicKey, id),

@@ -5,7 +5,7 @@ import type { TokenId } from '#contract/tokens.ts';
 import type { Audit } from '#main/audit/audit.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections, KeptConnection } from '#main/services/connections.ts';
-import type { RemoteToken, ServiceClient } from '#main/services/service.ts';
+import type { RemoteToken } from '#main/services/service.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import type { Intent, Journal } from './journal.ts';
 import type { Sync } from './sync.ts';
@@ -26,7 +26,6 @@ export const createRoots = (deps: {
   journal: Journal;
   sync: Sync;
   audit: Audit;
-  client: (connection: Pick<KeptConnection, 'service' | 'baseUrl'>) => ServiceClient;
   /** The kept tokens have changed. */
   changed: () => void;
 }) => {
@@ -72,7 +71,7 @@ export const createRoots = (deps: {
     intent: Intent,
     credential: SecretText,
   ): Promise<TokenId> => {
-    const client = deps.client(connection);
+    const client = sync.requireClient(connection);
     journal.set(intent.id, { state: 'sent', attempts: intent.attempts + 1, trouble: null });
     let remote: RemoteToken;
     try {
@@ -102,8 +101,9 @@ export const createRoots = (deps: {
     resolve,
     /** A new root of this name. `credential`: a session's; left out, a kept root's. */
     create: async (connection: KeptConnection, name: string, credential?: SecretText): Promise<TokenId> => {
+      const client = sync.requireClient(connection);
       const secret = credential ?? sync.requireCredential(connection).secret;
-      const before = await deps.client(connection).listTokens(secret, connection.organizationId);
+      const before = await client.listTokens(secret, connection.organizationId);
       const id = journal.write({
         kind: 'create',
         connectionId: connection.id,

@@ -6,7 +6,6 @@ import type { Audit } from '#main/audit/audit.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Connections, KeptConnection } from '#main/services/connections.ts';
-import type { ServiceClient } from '#main/services/service.ts';
 import type { KeptToken } from '#main/tokens/store.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import { waitBefore } from './backoff.ts';
@@ -31,7 +30,6 @@ export const createRevocations = (deps: {
   audit: Audit;
   clock: Clock;
   random: () => number;
-  client: (connection: Pick<KeptConnection, 'service' | 'baseUrl'>) => ServiceClient;
   told: (name: string, outcome: 'revoked' | 'waiting' | 'stopped') => void;
 }) => {
   const { connections, tokens, journal, sync, audit, clock } = deps;
@@ -85,7 +83,7 @@ export const createRevocations = (deps: {
     const connection = connections.get(intent.connectionId);
     const remoteId = await findRemoteId(connection, root);
     if (remoteId === undefined) return confirm(intent, root, 'The service no longer lists it');
-    const client = deps.client(connection);
+    const client = sync.requireClient(connection);
     const answer = await client.revokeToken(credential.secret, connection.organizationId, remoteId);
     confirm(
       intent,
@@ -134,6 +132,8 @@ export const createRevocations = (deps: {
     stop,
     start: (id: TokenId): { operationId: OperationId; undoUntil: string } => {
       const root = tokens.rootOf(tokens.get(id));
+      // Nobody would hear of it: a token that is only blocked here must not look revoked.
+      sync.requireClient(connections.get(root.connectionId));
       if (root.revokedAt !== null) throw new Refusal({ kind: 'token-revoked', name: root.name });
       const undoUntil = new Date(clock.now() + UNDO_MILLISECONDS).toISOString();
       return tokens.together(() => {

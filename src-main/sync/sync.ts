@@ -1,5 +1,5 @@
 import { Refusal } from '#contract/failure.ts';
-import type { Connection, ConnectionId } from '#contract/services.ts';
+import type { Connection, ConnectionId, ServiceKind } from '#contract/services.ts';
 import type { Audit } from '#main/audit/audit.ts';
 import type { TokenReading } from '#main/biscuit/biscuit.ts';
 import { toInstant } from '#main/kernel/clock.ts';
@@ -7,11 +7,12 @@ import type { Clock } from '#main/kernel/clock.ts';
 import type { Log } from '#main/kernel/log.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections, KeptConnection } from '#main/services/connections.ts';
-import type { RemoteToken, ServiceClient } from '#main/services/service.ts';
+import type { RemoteToken, ServiceClient, ServiceRules } from '#main/services/service.ts';
 import type { KeptToken } from '#main/tokens/store.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import { createApply } from './apply.ts';
 import type { ReadRemote } from './apply.ts';
+import { createDiffers } from './differs.ts';
 import type { Journal } from './journal.ts';
 import { domainOf } from './reconcile.ts';
 
@@ -22,7 +23,9 @@ export type SyncDeps = {
   audit: Audit;
   clock: Clock;
   log: Log;
-  client: (connection: Pick<KeptConnection, 'service' | 'baseUrl'>) => ServiceClient;
+  /** `null`: Whittle does not speak to this service. */
+  client: (connection: Pick<KeptConnection, 'service' | 'baseUrl'>) => ServiceClient | null;
+  rules: (service: ServiceKind) => ServiceRules;
   /** The kept tokens have changed. */
   changed: () => void;
 };
@@ -33,6 +36,14 @@ export type Credential = { token: KeptToken; secret: SecretText };
 export const createSync = (deps: SyncDeps) => {
   const { connections, tokens, clock } = deps;
   const apply = createApply(deps);
+  const differs = createDiffers(deps);
+  const labelOf = ({ service }: Pick<KeptConnection, 'service'>): string => deps.rules(service).label;
+
+  const requireClient = (connection: KeptConnection): ServiceClient => {
+    const client = deps.client(connection);
+    if (client) return client;
+    throw new Refusal({ kind: 'service', service: labelOf(connection), problem: 'no-api' });
+  };
 
   /**
    * Roots that calls can be made with, the best first: those known to be taken, then those that were refused (one
@@ -54,7 +65,7 @@ export const createSync = (deps: SyncDeps) => {
     if (!token)
       throw new Refusal({
         kind: 'service',
-        service: deps.client(connection).label,
+        service: labelOf(connection),
         problem: 'no-credential',
       });
     return openCredential(token);
@@ -73,7 +84,7 @@ export const createSync = (deps: SyncDeps) => {
     };
     const reading = await read(connection);
     if (reading) return reading;
-    const publicKey = await deps.client(connection).publicKey();
+    const publicKey = await requireClient(connection).publicKey();
     if (publicKey === connection.publicKey) return undefined;
     const again = await read({ ...connection, publicKey });
     if (again) connections.setPublicKey(id, publicKey);
@@ -100,32 +111,39 @@ export const createSync = (deps: SyncDeps) => {
 
   /** A credential that is refused is asked about once more before anything is said of it; it is never deleted. */
   const noteRefused = async (connection: KeptConnection, { token, secret }: Credential) => {
-    const answer = await deps.client(connection).probe(secret);
+    const answer = await requireClient(connection).probe(secret);
     tokens.setRemote(token, answer);
     return answer;
   };
 
   const ask = async (connection: KeptConnection, credential: Credential): Promise<void> => {
     const { id, organizationId } = connection;
-    const client = deps.client(connection);
+    const client = requireClient(connection);
     const { secret } = credential;
     // What comes to be while the service answers can't be missing from its answer.
     const before = new Map(tokens.ofConnection(id).map((token) => [token.id, token.remoteName]));
     const askedAt = toInstant(clock.now());
-    const organizations = await client.organizations(secret);
-    const applications = await client.applications(secret, organizationId);
-    const { listed, isComplete } = await readListed(id, await client.listTokens(secret, organizationId));
+    const asking = differs.watch(connection, client, credential);
+    const organizations = await asking(client.needs.organizations, () => client.organizations(secret));
+    const applications = await asking(client.needs.applications, () =>
+      client.applications(secret, organizationId),
+    );
+    const remote = await asking(client.needs.listTokens, () => client.listTokens(secret, organizationId));
+    const { listed, isComplete } = await readListed(id, remote);
     tokens.together(() => {
       const name = organizations.find((each) => each.id === organizationId)?.name ?? null;
       connections.setLists(id, name, applications);
       apply(connections.get(id), listed, { before, askedAt, isComplete });
     });
     deps.changed();
+    await differs.lookAtVersion(connection, client);
   };
 
   /** `besides`: a root that is about to be revoked, and is used only when there is no other. */
   const sync = async (id: ConnectionId, besides?: KeptToken): Promise<void> => {
     const connection = connections.get(id);
+    // A service that Whittle does not speak to has nothing to bring together.
+    if (!deps.client(connection)) return;
     try {
       const credential = requireCredential(connection, besides);
       try {
@@ -145,13 +163,15 @@ export const createSync = (deps: SyncDeps) => {
   const toConnection = (kept: KeptConnection): Connection => ({
     id: kept.id,
     service: kept.service,
-    label: deps.client(kept).label,
+    label: labelOf(kept),
     baseUrl: kept.baseUrl,
     organization: { id: kept.organizationId, name: kept.organizationName },
     applications: kept.applications,
     syncedAt: kept.syncedAt,
     trouble: kept.trouble,
-    manageable: candidates(kept.id).length > 0,
+    manageable: deps.client(kept) !== null && candidates(kept.id).length > 0,
+    remote: deps.client(kept) !== null,
+    differs: kept.differs,
   });
 
   return {
@@ -159,6 +179,7 @@ export const createSync = (deps: SyncDeps) => {
     candidates,
     openCredential,
     requireCredential,
+    requireClient,
     noteRefused,
     list: (): Connection[] => connections.all().map(toConnection),
     get: (id: ConnectionId): Connection => toConnection(connections.get(id)),

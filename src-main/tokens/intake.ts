@@ -1,138 +1,68 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '#contract/failure.ts';
-import type { Application, ConnectionId, ServiceKind } from '#contract/services.ts';
+import type { Power } from '#contract/restriction.ts';
+import type { Application, ConnectionId } from '#contract/services.ts';
 import type { Inspection, TokenId, Tool } from '#contract/tokens.ts';
 import type { Audit } from '#main/audit/audit.ts';
-import type { Biscuit, TokenReading } from '#main/biscuit/biscuit.ts';
+import type { TokenReading } from '#main/biscuit/biscuit.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import { newTokenId } from '#main/kernel/id.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
-import type { Connections, KeptConnection } from '#main/services/connections.ts';
-import type { ServiceClient, ServiceRules } from '#main/services/service.ts';
+import type { KeptConnection } from '#main/services/connections.ts';
+import type { Account } from '#main/services/service.ts';
 import type { Vault } from '#main/vault/vault.ts';
 import { findParent } from './domain.ts';
-import { applicationLimit, powerOf } from './power.ts';
+import { applicationLimit } from './checks.ts';
+import { evaluate } from './evaluate.ts';
+import { createRecognise } from './recognise.ts';
+import type { Pasted, RecogniseDeps, Recognised } from './recognise.ts';
 import type { KeptToken, TokenStore } from './store.ts';
 
 /** Where a token's text is sealed. */
 export const secretPlace = (id: TokenId): string => `token.secret/${id}`;
 
-export type Pasted = { text: string; baseUrl?: string | undefined };
-
-/** A pasted text whose signature one service's key verified. */
-type Recognised = {
-  secret: SecretText;
-  reading: TokenReading;
-  service: ServiceKind;
-  baseUrl: string;
-  publicKey: string;
-  client: ServiceClient;
-};
-
-export type IntakeDeps = {
+export type IntakeDeps = RecogniseDeps & {
   store: TokenStore;
   vault: Vault;
-  biscuit: Biscuit;
   audit: Audit;
   clock: Clock;
-  connections: Connections;
-  /** Cleans a pasted text; refuses with `token-unreadable` when it can't be a Biscuit. */
-  normalise: (text: string) => SecretText;
-  client: (service: ServiceKind, baseUrl: string) => ServiceClient;
-  rules: (service: ServiceKind) => ServiceRules;
-  /** Origin that a text is tried with when nothing else is known. */
-  defaultBaseUrl: string;
   changed: () => void;
 };
 
 /** First 8 hex digits of the SHA-256 of the last revocation id: the bytes of a token are malleable, this is not. */
-const fingerprintOf = (reading: TokenReading): string =>
+export const fingerprintOf = (reading: Pick<TokenReading, 'revocationIds'>): string =>
   createHash('sha256')
     .update(reading.revocationIds.at(-1) ?? '')
     .digest('hex')
     .slice(0, 8);
 
-const isBadSignature = (error: unknown): boolean =>
-  error instanceof Refusal &&
-  error.failure.kind === 'token-unreadable' &&
-  error.failure.problem === 'bad-signature';
+/** What an account is called until its service says more; a service without an address never does. */
+const nameOf = ({ id }: Account, isAskable: boolean): string =>
+  isAskable ? `Organisation ${id.slice(0, 8)}` : id.slice(0, 200);
 
 /** How texts become kept tokens: recognised, inspected, kept, and found again. */
 export const createIntake = (deps: IntakeDeps) => {
   const { store, vault, biscuit, audit, clock, connections } = deps;
 
-  /** The reading under this key; `undefined` where the signature is another key's. */
-  const findReading = async (secret: SecretText, publicKey: string): Promise<TokenReading | undefined> => {
-    try {
-      return await biscuit.read(secret, publicKey);
-    } catch (error) {
-      if (isBadSignature(error)) return undefined;
-      throw error;
-    }
-  };
+  const recognise = createRecognise(deps);
 
-  /** Where an address was typed, it is the one; else the service that everybody means comes first. */
-  const connectionsFor = (typed: string | undefined): KeptConnection[] => {
-    const all = connections.all();
-    if (typed !== undefined) return all.filter(({ baseUrl }) => baseUrl === typed);
-    const isUsual = ({ baseUrl }: KeptConnection) => baseUrl === deps.defaultBaseUrl;
-    return [...all.filter(isUsual), ...all.filter((each) => !isUsual(each))];
-  };
-
-  const findAmongConnections = async (
-    secret: SecretText,
-    typed: string | undefined,
-  ): Promise<Recognised | undefined> => {
-    for (const { service, baseUrl, publicKey } of connectionsFor(typed)) {
-      const reading = await findReading(secret, publicKey);
-      if (reading)
-        return { secret, reading, service, baseUrl, publicKey, client: deps.client(service, baseUrl) };
-    }
-    return undefined;
-  };
-
-  const recognise = async ({ text, baseUrl }: Pasted): Promise<Recognised> => {
-    const secret = deps.normalise(text);
-    const client = deps.client('hook0', baseUrl ?? deps.defaultBaseUrl);
-    const known = await findAmongConnections(secret, baseUrl === undefined ? undefined : client.baseUrl);
-    if (known) return refuseOtherTypes(known);
-    // A key may have been changed at the service since it was cached, so it is asked for again.
-    const publicKey = await client.publicKey();
-    const reading = await findReading(secret, publicKey);
-    if (!reading)
-      throw new Refusal({
-        kind: 'token-unreadable',
-        problem: 'bad-signature',
-        characters: secret.length,
-        service: new URL(client.baseUrl).host,
-      });
-    return refuseOtherTypes({
-      secret,
-      reading,
-      service: 'hook0',
-      baseUrl: client.baseUrl,
-      publicKey,
-      client,
-    });
-  };
-
-  const refuseOtherTypes = (recognised: Recognised): Recognised => {
-    const { type, organizationId } = recognised.reading;
-    if (type === 'service_access' && organizationId !== null) return recognised;
+  const requireKeepable = (recognised: Recognised): Account => {
+    const { rules, reading, secret } = recognised;
+    const account = rules.isKeepable(reading) ? rules.account(reading) : null;
+    if (account) return account;
+    const { type } = reading;
     throw new Refusal({
       kind: 'token-unreadable',
       problem: 'wrong-type',
-      characters: recognised.secret.length,
+      characters: secret.length,
       ...(type === null ? {} : { type }),
     });
   };
 
-  const kindOf = (reading: TokenReading): KeptToken['kind'] =>
-    reading.blocks.length === 1 ? 'root' : 'attenuated';
-
   /** What the service says about the organisation; a token may be too narrow to ask, or the service away. */
   const askAbout = async ({ client, secret }: Recognised, organizationId: string) => {
+    if (!client) return { name: null, applications: null };
     const told = async <T>(ask: () => Promise<T>): Promise<T | null> => {
       try {
         return await ask();
@@ -153,13 +83,14 @@ export const createIntake = (deps: IntakeDeps) => {
    * What it may do. One that the engine finds too expensive is refused before any service hears of it, and is not
    * kept: nobody could be told what it does.
    */
-  const tellPower = ({ secret, reading, service, publicKey }: Recognised, applications: Application[]) =>
-    powerOf(
-      { biscuit, rules: deps.rules(service), now: clock.now(), applications },
-      secret,
-      publicKey,
-      reading,
+  const tellPower = async (recognised: Recognised, applications: Application[]): Promise<Power> => {
+    const { secret, reading, publicKey, rules } = recognised;
+    const told = await evaluate(
+      { biscuit, rules, now: clock.now(), applications },
+      { token: secret, publicKey, reading },
     );
+    return told.power;
+  };
 
   const insertReading = (
     secret: SecretText,
@@ -179,7 +110,7 @@ export const createIntake = (deps: IntakeDeps) => {
   ): KeptToken => {
     const now = toInstant(clock.now());
     const id = newTokenId();
-    const kind = kindOf(reading);
+    const kind = deps.rules(connections.get(about.connectionId).service).kindOf(reading);
     const parent = findParent(reading.revocationIds, store.findByRevocationId);
     const kept: KeptToken = {
       id,
@@ -197,6 +128,7 @@ export const createIntake = (deps: IntakeDeps) => {
       applicationIds: applicationLimit(reading.blocks),
       issuedAt: kind === 'root' ? reading.createdAt : (about.issuedAt ?? now),
       expiresAt: reading.expiresAt,
+      sealed: reading.sealed,
       remote: about.remote,
       revokedAt: store.findRevokedAt(reading.revocationIds[0] ?? '') ?? about.revokedAt ?? null,
       createdAt: now,
@@ -235,35 +167,35 @@ export const createIntake = (deps: IntakeDeps) => {
     insertReading,
     relinkDomain,
     inspect: async (pasted: Pasted): Promise<Inspection> => {
-      const recognised = await recognise(pasted);
-      const { secret, reading, client } = recognised;
-      const organizationId = reading.organizationId ?? '';
+      const recognised = await recognise.anywhere(pasted);
+      const { secret, reading, rules, client, signedBy } = recognised;
+      const account = requireKeepable(recognised);
       await tellPower(recognised, []);
-      const about = await askAbout(recognised, organizationId);
+      const about = await askAbout(recognised, account.id);
       const known = findKnown(reading);
-      const kind = kindOf(reading);
+      const kind = rules.kindOf(reading);
       return {
         kind,
-        service: client.label,
-        signedBy: new URL(client.baseUrl).host,
-        organization: { id: organizationId, name: about.name },
+        service: rules.label,
+        signedBy,
+        organization: { id: account.id, name: about.name },
         applications: about.applications?.length ?? null,
         characters: secret.length,
         power: await tellPower(recognised, about.applications ?? []),
-        remote: await client.probe(secret),
+        remote: (await client?.probe(secret)) ?? 'unknown',
         known: known ? { id: known.id, name: known.name } : null,
-        suggestedName: `${about.name ?? client.label} ${kind === 'root' ? 'root' : 'token'}`.slice(0, 50),
+        suggestedName: `${about.name ?? rules.label} ${kind === 'root' ? 'root' : 'token'}`.slice(0, 50),
       };
     },
     keep: async (pasted: Pasted & { name: string }): Promise<{ id: TokenId; connectionId: ConnectionId }> => {
-      const recognised = await recognise(pasted);
-      const { secret, reading, service, baseUrl, publicKey, client } = recognised;
-      const organizationId = reading.organizationId ?? '';
+      const recognised = await recognise.anywhere(pasted);
+      const { secret, reading, service, baseUrl, publicKey, client, signedBy } = recognised;
+      const account = requireKeepable(recognised);
       refuseKnown(reading);
       await tellPower(recognised, []);
-      const about = await askAbout(recognised, organizationId);
+      const about = await askAbout(recognised, account.id);
       await tellPower(recognised, about.applications ?? []);
-      const remote = await client.probe(secret);
+      const remote = (await client?.probe(secret)) ?? 'unknown';
       return store.transaction(() => {
         // Two pastes at once, or a sync meanwhile, may have kept it while the service was asked.
         refuseKnown(reading);
@@ -271,8 +203,8 @@ export const createIntake = (deps: IntakeDeps) => {
           service,
           baseUrl,
           publicKey,
-          organizationId,
-          organizationName: about.name ?? `Organisation ${organizationId.slice(0, 8)}`,
+          organizationId: account.id,
+          organizationName: about.name ?? nameOf(account, client !== null),
         });
         if (about.applications) connections.setLists(connection.id, about.name, about.applications);
         const kept = insertReading(secret, reading, {
@@ -286,7 +218,7 @@ export const createIntake = (deps: IntakeDeps) => {
           act: 'kept',
           subject: kept.name,
           subjectId: kept.id,
-          note: `${kept.kind === 'root' ? 'A root' : 'An attenuated token'} of ${connection.organizationName}, signed by ${new URL(baseUrl).host}`,
+          note: `${kept.kind === 'root' ? 'A root' : 'An attenuated token'} of ${connection.organizationName}, signed by ${signedBy}`,
         });
         deps.changed();
         return { id: kept.id, connectionId: connection.id };
@@ -294,12 +226,14 @@ export const createIntake = (deps: IntakeDeps) => {
     },
     /** Looks a text up by its revocation id; only tokens of known connections can be found. */
     find: async (text: string): Promise<{ id: TokenId | null }> => {
-      const recognised = await findAmongConnections(deps.normalise(text), undefined);
+      const recognised = await recognise.amongConnections(deps.normalise(text));
       return { id: (recognised && findKnown(recognised.reading)?.id) ?? null };
     },
     /** Reads a text of a known connection. */
-    readFor: (connection: KeptConnection, secret: SecretText) => biscuit.read(secret, connection.publicKey),
+    readFor: ({ publicKey, service }: KeptConnection, secret: SecretText) =>
+      biscuit.read(secret, publicKey, deps.rules(service).vocabulary),
     findKnown,
+    recognise,
   };
 };
 export type Intake = ReturnType<typeof createIntake>;

@@ -27,6 +27,8 @@ export type KeptToken = {
   applicationIds: string[] | null;
   issuedAt: string | null;
   expiresAt: string | null;
+  /** Nothing can be made from it any more. */
+  sealed: boolean;
   remote: 'valid' | 'invalid' | 'unknown';
   revokedAt: string | null;
   createdAt: string;
@@ -49,6 +51,7 @@ const row = z
     application_ids: z.string().nullable(),
     issued_at: z.string().nullable(),
     expires_at: z.string().nullable(),
+    sealed: z.number(),
     remote: z.enum(['valid', 'invalid', 'unknown']),
     revoked_at: z.string().nullable(),
     created_at: z.string(),
@@ -69,6 +72,7 @@ const row = z
     applicationIds: kept.application_ids === null ? null : kept.application_ids.split(',').filter(Boolean),
     issuedAt: kept.issued_at,
     expiresAt: kept.expires_at,
+    sealed: kept.sealed === 1,
     remote: kept.remote,
     revokedAt: kept.revoked_at,
     createdAt: kept.created_at,
@@ -81,9 +85,9 @@ export const createTokenStore = (database: Database) => {
   const insert = database.prepare(
     `INSERT INTO token (id, connection_id, parent_id, kind, name, tool, note, remote_id, remote_name, revocation_ids,
        first_revocation_id, last_revocation_id, fingerprint, characters, application_ids, issued_at, expires_at,
-       remote, revoked_at, created_at)
+       sealed, remote, revoked_at, created_at)
      VALUES (@id, @connectionId, @parentId, @kind, @name, @tool, @note, @remoteId, @remoteName, @ids, @first, @last,
-       @fingerprint, @characters, @apps, @issuedAt, @expiresAt, @remote, @revokedAt, @createdAt)`,
+       @fingerprint, @characters, @apps, @issuedAt, @expiresAt, @sealed, @remote, @revokedAt, @createdAt)`,
   );
   const selectAll = database.prepare('SELECT * FROM token ORDER BY created_at, rowid');
   const selectOne = database.prepare('SELECT * FROM token WHERE id = ?');
@@ -97,6 +101,7 @@ export const createTokenStore = (database: Database) => {
   const rename = database.prepare('UPDATE token SET name = ? WHERE id = ?');
   const setParent = database.prepare('UPDATE token SET parent_id = ? WHERE id = ?');
   const setSeen = database.prepare('UPDATE token SET remote_id = ?, remote_name = ? WHERE id = ?');
+  const setSealed = database.prepare('UPDATE token SET sealed = 1 WHERE id = ?');
   const setRemote = database.prepare('UPDATE token SET remote = ? WHERE first_revocation_id = ?');
   const selectRevoked = database.prepare(
     'SELECT revoked_at FROM token WHERE first_revocation_id = ? AND revoked_at IS NOT NULL LIMIT 1',
@@ -115,9 +120,10 @@ export const createTokenStore = (database: Database) => {
 
   return {
     insert: (kept: KeptToken): void => {
-      const { revocationIds, applicationIds, ...rest } = kept;
+      const { revocationIds, applicationIds, sealed, ...rest } = kept;
       insert.run({
         ...rest,
+        sealed: sealed ? 1 : 0,
         ids: revocationIds.join(','),
         first: revocationIds[0],
         last: revocationIds.at(-1),
@@ -135,6 +141,8 @@ export const createTokenStore = (database: Database) => {
     /** A root as the service listed it. */
     setSeen: (id: TokenId, remoteId: string, remoteName: string) =>
       void setSeen.run(remoteId, remoteName, id),
+    /** Kept before that was written down, and read now. */
+    setSealed: (id: TokenId) => void setSealed.run(id),
     setRemote: (first: string, remote: KeptToken['remote']) => void setRemote.run(remote, first),
     /** When this domain was revoked, RFC 3339; a token that joins it later is dead as well. */
     findRevokedAt: (first: string) =>

@@ -1,16 +1,19 @@
 import { Refusal } from '#contract/failure.ts';
-import type { Restriction } from '#contract/restriction.ts';
-import type { Connection } from '#contract/services.ts';
-import type { Copied, TokenDetail, TokenId, TokenSummary, Tool } from '#contract/tokens.ts';
+import type { Evaluation } from '#contract/restriction.ts';
+import type { ServiceKind } from '#contract/services.ts';
+import type { Copied, TokenDetail, TokenId, TokenSummary } from '#contract/tokens.ts';
 import type { SettingsRoom } from '#main/settings/settings.ts';
 import type { TokenReading } from '#main/biscuit/biscuit.ts';
 import type { Clipboard } from '#main/delivery/clipboard.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
+import type { KeptConnection } from '#main/services/connections.ts';
 import { ancestorsOf, descendantsOf } from './domain.ts';
 import { createIntake, secretPlace } from './intake.ts';
 import type { IntakeDeps } from './intake.ts';
-import { powerOf } from './power.ts';
+import { evaluate } from './evaluate.ts';
+import { createExplain } from './explain.ts';
+import { createNarrow } from './narrow.ts';
 import { firstRevocationId } from './store.ts';
 import type { KeptToken } from './store.ts';
 
@@ -77,56 +80,43 @@ export const createTokens = (deps: TokensDeps) => {
   };
 
   const rootOf = (token: KeptToken): KeptToken =>
-    store.domain(firstRevocationId(token)).find((each) => each.kind === 'root') ?? token;
+    [...ancestorsOf(token, store.find), token].find(({ kind }) => kind === 'root') ??
+    store.domain(firstRevocationId(token)).find(({ kind }) => kind === 'root') ??
+    token;
 
-  const toSummary = (token: KeptToken, names: ReadonlyMap<string, string>): TokenSummary => ({
+  /** What rows tell of their connections, looked up once for all of them. */
+  const tableOf = (all: readonly KeptConnection[]) => ({
+    names: new Map(
+      all.flatMap(({ applications }) => applications.map(({ id, name }) => [id, name] as const)),
+    ),
+    rootBlocks: new Map(all.map(({ id, service }) => [id, deps.rules(service).rootBlocks] as const)),
+  });
+
+  const toSummary = (token: KeptToken, { names, rootBlocks }: ReturnType<typeof tableOf>): TokenSummary => ({
     id: token.id,
     connectionId: token.connectionId,
     parentId: token.parentId,
     kind: token.kind,
     name: token.name,
     tool: token.tool,
-    narrowings: token.revocationIds.length - 1,
+    narrowings: token.revocationIds.length - (rootBlocks.get(token.connectionId) ?? 1),
     issuedAt: token.issuedAt,
     expiresAt: token.expiresAt,
     applications: token.applicationIds?.map((id) => names.get(id) ?? id) ?? null,
     fingerprint: token.fingerprint,
     revocationId: firstRevocationId(token),
     characters: token.characters,
+    sealed: token.sealed,
     remote: token.remote,
     revokedAt: token.revokedAt,
   });
 
-  const applicationNames = (lists: readonly Pick<Connection, 'applications'>[]) =>
-    new Map(lists.flatMap(({ applications }) => applications.map(({ id, name }) => [id, name] as const)));
-
-  const powerFor = async (token: KeptToken, secret: SecretText, reading: TokenReading) => {
-    const connection = connections.get(token.connectionId);
-    const { service, publicKey, applications } = connection;
-    const rules = deps.rules(service);
-    return powerOf({ biscuit, rules, now: clock.now(), applications }, secret, publicKey, reading);
-  };
-
-  const refuseRestriction = (parent: KeptToken, restriction: Restriction): void => {
-    const { applications, actions, expiresAt } = restriction;
-    if (applications === null && actions === null && expiresAt === null)
-      throw new Refusal({ kind: 'restriction', problem: 'restricts-nothing' });
-    if (expiresAt !== null && Date.parse(expiresAt) <= clock.now())
-      throw new Refusal({ kind: 'restriction', problem: 'expiry-past' });
-    if (expiresAt !== null && parent.expiresAt !== null && expiresAt > parent.expiresAt)
-      throw new Refusal({ kind: 'restriction', problem: 'expiry-beyond-parent', limit: parent.expiresAt });
-    const { groups } = deps.rules(connections.get(parent.connectionId).service).catalogue;
-    const known = new Set(groups.flatMap((group) => group.actions.map((action) => action.name)));
-    if (actions?.some((action) => !known.has(action)))
-      throw new Refusal({ kind: 'restriction', problem: 'unknown-action' });
-  };
-
-  const narrow = async (parent: KeptToken, restriction: Restriction) => {
-    refuseRevoked(parent);
-    refuseExpired(parent);
-    refuseRestriction(parent, restriction);
-    const { publicKey } = connections.get(parent.connectionId);
-    return biscuit.attenuate(openSecret(parent), publicKey, restriction);
+  const evaluateFor = (token: KeptToken, secret: SecretText, reading: TokenReading): Promise<Evaluation> => {
+    const { service, publicKey, applications } = connections.get(token.connectionId);
+    return evaluate(
+      { biscuit, rules: deps.rules(service), now: clock.now(), applications },
+      { token: secret, publicKey, reading },
+    );
   };
 
   const copySecret = async (token: KeptToken, secret: SecretText): Promise<Copied> => {
@@ -163,66 +153,45 @@ export const createTokens = (deps: TokensDeps) => {
     openSecret,
     rootOf,
     list: (): TokenSummary[] => {
-      const names = applicationNames(connections.all());
-      return store.all().map((token) => toSummary(token, names));
+      const table = tableOf(connections.all());
+      return store.all().map((token) => toSummary(token, table));
     },
     detail: async (id: TokenId): Promise<TokenDetail> => {
       const token = get(id);
       const connection = connections.get(token.connectionId);
       const secret = openSecret(token);
-      const reading = await biscuit.read(secret, connection.publicKey);
+      const reading = await intake.readFor(connection, secret);
+      // Kept before that was written down.
+      if (reading.sealed && !token.sealed) store.setSealed(token.id);
       const ancestors = ancestorsOf(token, store.find);
       return {
-        ...toSummary(token, applicationNames([connection])),
-        power: await powerFor(token, secret, reading),
+        ...toSummary({ ...token, sealed: reading.sealed }, tableOf([connection])),
+        ...(await evaluateFor(token, secret, reading)),
         blocks: reading.blocks,
         ancestors: ancestors.map(({ id: ancestorId, name }) => ({ id: ancestorId, name })),
         parentExpiresAt: ancestors.at(-1)?.expiresAt ?? null,
         history: audit.about(token.id).map(({ at, act, note }) => ({ at, act, note })),
       };
     },
-    preview: async (parentId: TokenId, restriction: Restriction) => {
-      const parent = get(parentId);
-      const { token, reading } = await narrow(parent, restriction);
-      const added = reading.blocks.at(-1);
-      return {
-        power: await powerFor(parent, token, reading),
-        block: added?.source ?? '',
-        checks: added?.checks.length ?? 0,
-        characters: token.length,
-      };
-    },
-    attenuate: async (order: {
-      parentId: TokenId;
-      name: string;
-      tool: Tool;
-      restriction: Restriction;
-      note?: string | undefined;
-      copy: boolean;
-    }): Promise<{ id: TokenId; copied: Copied | null }> => {
-      const parent = get(order.parentId);
-      const { token, reading } = await narrow(parent, order.restriction);
-      const checks = reading.blocks.at(-1)?.checks.length ?? 0;
-      const kept = store.transaction(() => {
-        // A revoke may have been asked for while the engine worked.
-        refuseRevoked(get(parent.id));
-        const made = intake.insertReading(token, reading, {
-          connectionId: parent.connectionId,
-          name: order.name,
-          tool: order.tool,
-          remote: parent.remote,
-          ...(order.note === undefined ? {} : { note: order.note }),
-        });
-        audit.append({
-          act: 'attenuated',
-          subject: made.name,
-          subjectId: made.id,
-          note: `From ${parent.name}, ${checks} ${checks === 1 ? 'check' : 'checks'}${order.note ? `. ${order.note}` : ''}`,
-        });
-        return made;
-      });
-      deps.changed();
-      return { id: kept.id, copied: order.copy ? await copyUnlessLocked(kept, token) : null };
+    explain: createExplain({ ...deps, intake }),
+    checkDatalog: (service: ServiceKind, source: string) =>
+      biscuit.look(source, deps.rules(service).vocabulary),
+    ...createNarrow({
+      ...deps,
+      get,
+      insertReading: intake.insertReading,
+      openSecret,
+      refuseRevoked,
+      refuseExpired,
+      evaluateFor,
+      copyUnlessLocked,
+    }),
+    /** What the service's rules let a token do now. */
+    allows: async (token: KeptToken, action: string): Promise<boolean> => {
+      const secret = openSecret(token);
+      const reading = await intake.readFor(connections.get(token.connectionId), secret);
+      const { matrix } = await evaluateFor(token, secret, reading);
+      return matrix.some((cell) => cell.action === action && cell.verdict === 'allowed');
     },
     copy: async (id: TokenId, confirmedRoot: boolean): Promise<Copied> => {
       const token = get(id);

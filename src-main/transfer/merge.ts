@@ -1,13 +1,15 @@
 import type { Merged } from '#contract/backups.ts';
 import { Refusal } from '#contract/failure.ts';
-import type { ConnectionId } from '#contract/services.ts';
+import type { ConnectionId, ServiceKind } from '#contract/services.ts';
 import type { Audit } from '#main/audit/audit.ts';
 import type { Biscuit, TokenReading } from '#main/biscuit/biscuit.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections, KeptConnection } from '#main/services/connections.ts';
+import type { ServiceRules } from '#main/services/service.ts';
 import type { KeptToken } from '#main/tokens/store.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import { counted } from './counted.ts';
+import { isOffline } from './payload.ts';
 import type { CarriedConnection, CarriedToken, Payload } from './payload.ts';
 
 /** A carried token as the engine read it under `publicKey`; what it says of itself comes from there alone. */
@@ -30,6 +32,10 @@ export const createMerge = (deps: {
   biscuit: Biscuit;
   audit: Audit;
   normalise: (text: string) => SecretText;
+  /** `undefined`: no such service is described here. */
+  rules: (service: ServiceKind) => ServiceRules | undefined;
+  /** Whether this service has an address. */
+  isAskable: (service: ServiceKind) => boolean;
   /** Origin of the service that everybody knows. */
   defaultBaseUrl: string;
 }) => {
@@ -48,9 +54,13 @@ export const createMerge = (deps: {
     try {
       const secret = deps.normalise(carried.text);
       if (secret.reveal() !== carried.text) return undefined;
-      const reading = await deps.biscuit.read(secret, publicKey);
+      const rules = deps.rules(place.service);
+      if (!rules || deps.isAskable(place.service) === isOffline(place.baseUrl)) return undefined;
+      const reading = await deps.biscuit.read(secret, publicKey, rules.vocabulary);
       const isOfThisPlace =
-        reading.type === 'service_access' && reading.organizationId === place.organizationId;
+        rules.isKeepable(reading) &&
+        rules.account(reading)?.id === place.organizationId &&
+        (!isOffline(place.baseUrl) || place.baseUrl.endsWith(`/${publicKey.slice(0, 16)}`));
       return isOfThisPlace ? { carried, place, publicKey, secret, reading } : undefined;
     } catch (error) {
       if (error instanceof Refusal && error.failure.kind === 'token-unreadable') return undefined;
@@ -101,6 +111,7 @@ export const createMerge = (deps: {
   /** A file must not lead a token to a stranger: who wrote it may have put another address beside a service's key. */
   const refuseUnknownAddresses = ({ connections: carried }: Payload, allowed: readonly string[]): void => {
     const known = new Set([
+      ...carried.map(({ baseUrl }) => baseUrl).filter(isOffline),
       deps.defaultBaseUrl,
       ...connections.all().map(({ baseUrl }) => baseUrl),
       ...allowed,
@@ -127,8 +138,8 @@ export const createMerge = (deps: {
 
   /** Who brings a root that was forgotten here wants it back. */
   const remember = (id: ConnectionId, { reading }: Read): void => {
-    if (reading.revocationIds.length > 1) return;
-    const { forgotten } = connections.get(id);
+    const { forgotten, service } = connections.get(id);
+    if (deps.rules(service)?.kindOf(reading) !== 'root') return;
     const first = domainOf(reading);
     if (forgotten.includes(first))
       connections.setForgotten(

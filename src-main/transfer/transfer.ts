@@ -8,6 +8,8 @@ import type { Biscuit } from '#main/biscuit/biscuit.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
+import type { ServiceKind } from '#contract/services.ts';
+import type { ServiceRules } from '#main/services/service.ts';
 import type { Connections } from '#main/services/connections.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import type { Vault } from '#main/vault/vault.ts';
@@ -38,6 +40,8 @@ export type TransferDeps = {
   audit: Audit;
   clock: Clock;
   normalise: (text: string) => SecretText;
+  rules: (service: ServiceKind) => ServiceRules | undefined;
+  isAskable: (service: ServiceKind) => boolean;
   cipher: Cipher;
   /** Origin of the service that everybody knows. */
   defaultBaseUrl: string;

@@ -1,4 +1,5 @@
 import { z } from './zod.ts';
+import { datalogProblem } from './restriction.ts';
 
 /** As `slotKind`, which imports this file. */
 const slotName = z.enum(['keychain', 'safe-storage', 'passphrase', 'recovery']);
@@ -68,7 +69,7 @@ export const failure = z.discriminatedUnion('kind', [
 
   z.object({
     kind: z.literal('not-found'),
-    what: z.enum(['token', 'connection', 'operation', 'organization']),
+    what: z.enum(['token', 'connection', 'operation', 'organization', 'service']),
   }),
   z.object({
     kind: z.literal('token-unreadable'),
@@ -103,10 +104,21 @@ export const failure = z.discriminatedUnion('kind', [
       'expiry-beyond-parent',
       'parent-sealed',
       'unknown-action',
+      'unknown-limit',
+      'escape-open',
       'too-large',
     ]),
     /** RFC 3339; the parent's end, for `expiry-beyond-parent`. */
     limit: z.string().optional(),
+    /** Ids of the catalogue's escapes, for `escape-open`. */
+    escapes: z.array(z.string()).optional(),
+  }),
+  /** A custom check that can't be signed, and where in its source; `null`: it is about all of it. */
+  z.object({ kind: z.literal('datalog'), problem: datalogProblem.shape.kind, at: z.number().nullable() }),
+  /** A template's file that was to be taken in, or one that is not there; nothing was changed. */
+  z.object({
+    kind: z.literal('template'),
+    problem: z.enum(['not-a-template', 'newer', 'other-service', 'missing', 'name-taken', 'built-in']),
   }),
   z.object({ kind: z.literal('engine'), problem: z.enum(['too-expensive', 'ended']) }),
   z.object({ kind: z.literal('clipboard'), problem: z.enum(['not-available']) }),
@@ -130,6 +142,8 @@ export const failure = z.discriminatedUnion('kind', [
       'unavailable',
       'unexpected',
       'no-credential',
+      /** Whittle does not speak to it: its tokens are kept and narrowed here, and no more. */
+      'no-api',
     ]),
     status: z.number().optional(),
     /** RFC 3339: when the service asked to be called again. */

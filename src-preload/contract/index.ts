@@ -7,16 +7,18 @@ import { screen } from './screen.ts';
 import { security } from './security.ts';
 import { services } from './services.ts';
 import { settings, settingsValue } from './settings.ts';
+import { templates } from './templates.ts';
 import { tokens } from './tokens.ts';
 import { vault, vaultState } from './vault.ts';
 
 /** The whole conversation of the app: every call and every event, in one value. */
 export const contract = defineContract({
-  calls: { vault, security, backups, services, tokens, audit, settings },
+  calls: { vault, security, backups, services, templates, tokens, audit, settings },
   events: {
     'vault.changed': vaultState,
     'tokens.changed': z.object({}),
     'services.changed': z.object({}),
+    'templates.changed': z.object({}),
     'audit.changed': z.object({}),
     'settings.changed': settingsValue,
     /** What Whittle put there: until when it stays, or that it is gone. */

@@ -1,7 +1,16 @@
 import { z } from './zod.ts';
 import { call } from './define.ts';
-import { blockReading, power, restriction } from './restriction.ts';
-import { connectionId, operationId } from './services.ts';
+import {
+  blockReading,
+  checkReading,
+  datalog,
+  datalogProblem,
+  evaluation,
+  power,
+  remark,
+  restrictions,
+} from './restriction.ts';
+import { connectionId, operationId, serviceKind } from './services.ts';
 
 export const tokenId = z.uuid().brand<'TokenId'>();
 export type TokenId = z.output<typeof tokenId>;
@@ -30,6 +39,8 @@ export const tokenSummary = z.object({
   /** First revocation id, hex: what the service looks up, shared by all that was made from one root. */
   revocationId: z.string(),
   characters: z.number(),
+  /** Nothing can be made from it any more. */
+  sealed: z.boolean(),
   /** What the service last said of its root. */
   remote: z.enum(['valid', 'invalid', 'unknown']),
   /** RFC 3339; set as soon as a revoke is asked for: from then on it is blocked here. */
@@ -38,7 +49,7 @@ export const tokenSummary = z.object({
 export type TokenSummary = z.output<typeof tokenSummary>;
 
 export const tokenDetail = tokenSummary.extend({
-  power,
+  ...evaluation.shape,
   blocks: z.array(blockReading),
   /** From the root down to the direct parent. */
   ancestors: z.array(z.object({ id: tokenId, name: z.string() })),
@@ -54,7 +65,7 @@ export const inspection = z.object({
   service: z.string(),
   /** Host whose public key verified the signature. */
   signedBy: z.string(),
-  organization: z.object({ id: z.uuid(), name: z.string().nullable() }),
+  organization: z.object({ id: z.string(), name: z.string().nullable() }),
   /** `null`: the token may not list them, or the service did not answer. */
   applications: z.number().nullable(),
   characters: z.number(),
@@ -82,7 +93,74 @@ const source = z.object({
   text: pasted,
   /** Origin of a self-hosted service; left out: Hook0's cloud, and the connections known here. */
   baseUrl: z.string().max(2048).optional(),
+  /** For a service that has no address to ask for its public key. */
+  offline: z.object({ service: serviceKind, publicKey: z.string().max(100) }).optional(),
 });
+
+/** What a pasted text is; nothing of it is kept. */
+export const explained = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('biscuit'),
+    service: serviceKind,
+    /** The service's name for people. */
+    label: z.string(),
+    /** Host, or the name of the service, whose public key verified the signature. */
+    signedBy: z.string(),
+    /** The `type` fact, e.g. `service_access` or `refresh`; `null`: none. */
+    type: z.string().nullable(),
+    /** Whether it is of a kind that can be kept and narrowed here. */
+    keepable: z.boolean(),
+    tokenKind: z.enum(['root', 'attenuated']),
+    organization: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+    known: z.object({ id: tokenId, name: z.string() }).nullable(),
+    issuedAt: z.string().nullable(),
+    fingerprint: z.string(),
+    characters: z.number(),
+    sealed: z.boolean(),
+    blocks: z.array(blockReading),
+    /** `null`: a Biscuit that is no token for the service's API, so it has no matrix. */
+    evaluation: evaluation.nullable(),
+    verdict: z.enum(['restricts-nothing', 'denies-everything', 'restricts']),
+  }),
+  /** No key known here has signed it: its text can be read, and is not to be believed. */
+  z.object({
+    kind: z.literal('unverified'),
+    characters: z.number(),
+    sealed: z.boolean(),
+    fingerprint: z.string(),
+    blocks: z.array(blockReading),
+    remarks: z.array(remark),
+  }),
+  z.object({
+    kind: z.literal('jwt'),
+    characters: z.number(),
+    algorithm: z.string().nullable(),
+    issuer: z.string().nullable(),
+    subject: z.string().nullable(),
+    audience: z.array(z.string()),
+    scopes: z.array(z.string()),
+    /** RFC 3339. */
+    issuedAt: z.string().nullable(),
+    notBefore: z.string().nullable(),
+    expiresAt: z.string().nullable(),
+    /** The names of its other claims. */
+    claims: z.array(z.string()),
+  }),
+  /** Known by how it begins. */
+  z.object({
+    kind: z.literal('known-prefix'),
+    characters: z.number(),
+    service: z.string(),
+    /** What such a token is called there. */
+    what: z.string(),
+    /** `full`: no scope, no end. `scoped`: the service gave it scopes or an end. `unknown`: its text does not say. */
+    power: z.enum(['full', 'scoped', 'unknown']),
+    /** Whether such a token can be narrowed offline by whoever holds it. */
+    narrowable: z.boolean(),
+  }),
+  z.object({ kind: z.literal('unknown'), characters: z.number() }),
+]);
+export type Explained = z.output<typeof explained>;
 
 export const tokens = {
   list: call(z.object({}), z.array(tokenSummary)),
@@ -91,17 +169,42 @@ export const tokens = {
   find: call(z.object({ text: pasted }), z.object({ id: tokenId.nullable() })),
   inspect: call(source, inspection),
   keep: call(source.extend({ name }), z.object({ id: tokenId, connectionId })),
+  /**
+   * Says what a text is and may do; nothing of it is kept, and no service hears of it. An address that is typed with it
+   * is asked for its public key, and for nothing else.
+   */
+  explain: call(source, explained),
   /** The narrowing as it would be signed: read back from a block that the engine really made. */
   preview: call(
-    z.object({ parentId: tokenId, restriction }),
-    z.object({ power, block: z.string(), checks: z.number(), characters: z.number() }),
+    z.object({ parentId: tokenId, restrictions, seal: z.boolean().default(false) }),
+    evaluation.extend({
+      /** Datalog of the new block as the engine prints it. */
+      block: z.string(),
+      checks: z.array(checkReading),
+      characters: z.number(),
+    }),
+  ),
+  /** Looks at custom Datalog while it is written; a problem is an answer here, and a refusal of `attenuate`. */
+  checkDatalog: call(
+    z.object({ service: serviceKind, source: datalog.or(z.string().max(20_000)) }),
+    z.object({
+      problems: z.array(datalogProblem),
+      /** Its checks read back, where there is no problem. */
+      checks: z.array(checkReading),
+      /** `block` is 0 here, and `check` counts within the source. */
+      remarks: z.array(remark),
+    }),
   ),
   attenuate: call(
     z.object({
       parentId: tokenId,
       name,
       tool,
-      restriction,
+      restrictions,
+      /** Nothing can be made from a sealed token any more. */
+      seal: z.boolean().default(false),
+      /** Escapes that the user has seen and leaves open, by id; any other open one is refused. */
+      acceptedEscapes: z.array(z.string().max(40)).max(20).default([]),
       note: z.string().max(500).optional(),
       copy: z.boolean(),
     }),

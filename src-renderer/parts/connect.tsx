@@ -13,9 +13,12 @@ export type Connected = { tokenId: string };
 export const Connect = ({
   onConnected,
   autoFocus = false,
+  onExplain,
 }: {
   onConnected: (connected: Connected) => void;
   autoFocus?: boolean;
+  /** Explains a text that can't be kept. */
+  onExplain?: (text: string) => void;
 }) => {
   const [way, setWay] = useState<'paste' | 'sign-in'>('paste');
   const sandbox = useAct('services', 'trySandbox');
@@ -25,6 +28,7 @@ export const Connect = ({
       <PasteToken
         autoFocus={autoFocus}
         onKept={onConnected}
+        {...(onExplain === undefined ? {} : { onExplain })}
         besides={
           <Button
             size="m"

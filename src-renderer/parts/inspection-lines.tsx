@@ -25,9 +25,17 @@ const Line = ({ icon, tone, children }: { icon: IconOf; tone?: 'good' | 'soon'; 
 const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** What a pasted token turned out to be, in three lines; and a fourth where the service does not call it valid. */
-export const InspectionLines = ({ found }: { found: Inspection }) => {
+export const InspectionLines = ({
+  found,
+  isAsked = true,
+}: {
+  found: Inspection;
+  /** Whether the service was asked about it; some have no address to ask. */
+  isAsked?: boolean;
+}) => {
   const { power, organization } = found;
   const isRoot = found.kind === 'root';
+  const isEndless = power.expiresAt === null;
   return (
     <ul className={styles['lines']}>
       <Line icon={CircleCheck} tone="good">
@@ -42,7 +50,9 @@ export const InspectionLines = ({ found }: { found: Inspection }) => {
         {found.applications !== null && `, ${many(found.applications, 'application')}`}
       </Line>
       {isRoot ? (
-        <Line icon={ShieldAlert}>May do everything, and never ends. It will stay sealed here.</Line>
+        <Line icon={ShieldAlert}>
+          May do everything{isEndless ? ', and never ends' : ''}. It will stay sealed here.
+        </Line>
       ) : (
         <Line icon={ShieldCheck}>
           May do {many(power.allowed.length, 'action')}
@@ -57,7 +67,9 @@ export const InspectionLines = ({ found }: { found: Inspection }) => {
       )}
       {found.remote === 'unknown' && (
         <Line icon={CircleQuestionMark}>
-          {found.service} did not answer, so whether it is still valid is unknown.
+          {isAsked
+            ? `${found.service} did not answer, so whether it is still valid is unknown.`
+            : `${found.service} can’t be asked from here, so whether it is still valid is unknown.`}
         </Line>
       )}
     </ul>

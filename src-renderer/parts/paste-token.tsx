@@ -1,14 +1,15 @@
 import { CircleCheck } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAct } from '#renderer/query/api.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Notice } from '#renderer/ui/notice.tsx';
 import { SecretField } from '#renderer/ui/secret-field.tsx';
 import type { SecretHandle } from '#renderer/ui/secret-field.tsx';
-import { TextField } from '#renderer/ui/text-field.tsx';
 import { InspectionLines } from './inspection-lines.tsx';
 import { Refused } from './refused.tsx';
+import { useTokenSource } from './token-source.tsx';
+import type { TokenSource } from './token-source.tsx';
 import type { Connected } from './connect.tsx';
 import styles from './forms.module.css';
 
@@ -18,29 +19,46 @@ export const PasteToken = ({
   autoFocus,
   besides,
   instead,
+  given,
+  onExplain,
 }: {
   onKept: (kept: Connected) => void;
   autoFocus: boolean;
   /** Other ways on, after the main button and at the right end. */
   besides: ReactNode;
   instead: ReactNode;
+  /** A text that was pasted before, and what it comes from. */
+  given?: { read: () => string; source: TokenSource };
+  /** Explains a text that can't be kept. */
+  onExplain?: (text: string) => void;
 }) => {
   const field = useRef<SecretHandle>(null);
   const [characters, setCharacters] = useState(0);
-  const [baseUrl, setBaseUrl] = useState<string | null>(null);
   const inspect = useAct('tokens', 'inspect');
   const keep = useAct('tokens', 'keep');
   const found = inspect.data ?? null;
-  const origin = baseUrl === null || baseUrl.trim() === '' ? {} : { baseUrl: baseUrl.trim() };
+  const from = useTokenSource(() => {
+    inspect.reset();
+    keep.reset();
+  });
+  const source = given?.source ?? from.source;
 
   const look = () => {
+    if (given === undefined && from.isIncomplete) return;
     keep.reset();
-    inspect.mutate({ text: field.current?.peek() ?? '', ...origin });
+    inspect.mutate({ text: field.current?.peek() ?? '', ...source });
   };
+  useEffect(() => {
+    if (given === undefined) return;
+    field.current?.put(given.read());
+    look();
+    // Once, as it comes on the screen.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   const keepIt = () => {
     if (found === null || found.known !== null || keep.isPending) return;
     keep.mutate(
-      { text: field.current?.peek() ?? '', name: found.suggestedName, ...origin },
+      { text: field.current?.peek() ?? '', name: found.suggestedName, ...source },
       {
         onSuccess: ({ id }) => {
           field.current?.clear();
@@ -74,22 +92,8 @@ export const PasteToken = ({
           keep.reset();
         }}
       />
-      {baseUrl !== null && (
-        <TextField
-          label="Address of your Hook0"
-          description="Its origin, without a path. Leave it empty for app.hook0.com."
-          placeholder="https://hook0.example.com"
-          type="url"
-          value={baseUrl}
-          onChange={(value) => {
-            setBaseUrl(value);
-            inspect.reset();
-          }}
-          onEnter={look}
-          autoFocus
-        />
-      )}
-      {found !== null && <InspectionLines found={found} />}
+      {given === undefined && from.fields(look)}
+      {found !== null && <InspectionLines found={found} isAsked={source.offline === undefined} />}
       {found !== null && found.known !== null && (
         <Notice
           tone="quiet"
@@ -104,14 +108,21 @@ export const PasteToken = ({
       <Refused
         error={inspect.error ?? keep.error}
         action={
-          <Button
-            onPress={() => {
-              field.current?.clear();
-              field.current?.focus();
-            }}
-          >
-            Paste again
-          </Button>
+          <>
+            <Button
+              onPress={() => {
+                field.current?.clear();
+                field.current?.focus();
+              }}
+            >
+              Paste again
+            </Button>
+            {onExplain !== undefined && (
+              <Button variant="plain" onPress={() => onExplain(field.current?.take() ?? '')}>
+                Explain it
+              </Button>
+            )}
+          </>
         }
       />
       <div className={styles['row']}>
@@ -119,7 +130,7 @@ export const PasteToken = ({
           <Button
             variant="primary"
             size="m"
-            isDisabled={characters === 0}
+            isDisabled={characters === 0 || (given === undefined && from.isIncomplete)}
             isPending={inspect.isPending}
             onPress={look}
           >
@@ -139,11 +150,7 @@ export const PasteToken = ({
         )}
         {besides}
         <span className={styles['end']}>
-          {baseUrl === null && (
-            <Button variant="link" onPress={() => setBaseUrl('')}>
-              Self-hosted
-            </Button>
-          )}
+          {given === undefined && from.ways}
           {instead}
         </span>
       </div>

@@ -18,7 +18,7 @@ const ITEMS = [
 
 /** The way between the rooms: a rail, of icons up to 900 px, a bar on top up to 640 px. */
 export const Rail = ({ room, onLock }: { room: Route['room']; onLock: () => void }) => {
-  const current = room === 'new' ? 'tokens' : room;
+  const current = room === 'new' || room === 'explain' ? 'tokens' : room;
   return (
     <div className={styles['rail']}>
       <div className={styles['brand']}>

@@ -6,6 +6,7 @@ import type { Screen } from '#contract/screen.ts';
 import type { VaultState } from '#contract/vault.ts';
 import { keyOf } from './api.ts';
 import type { Room } from './api.ts';
+import { dropHandedOver } from './hand-over.ts';
 import { forgetRoomsBut } from './memory.ts';
 import { dropInterrupted } from './resume.ts';
 import { go } from './route.ts';
@@ -15,6 +16,7 @@ import type { Route } from './route.ts';
 export const takeVaultState = (queries: QueryClient, state: VaultState): void => {
   queries.setQueryData(keyOf('vault', 'state', {}), state);
   if (state.status === 'unlocked') return;
+  dropHandedOver();
   if (state.status !== 'locked' || state.because === 'restored') {
     // It is another vault now, or none: what was begun in the one before has no place in it.
     dropInterrupted();
@@ -38,6 +40,7 @@ export const followEvents = (transport: Transport, queries: QueryClient): (() =>
     listen(contract, transport, 'vault.changed', (state) => takeVaultState(queries, state)),
     listen(contract, transport, 'tokens.changed', () => stale('tokens')),
     listen(contract, transport, 'services.changed', () => stale('services', 'tokens')),
+    listen(contract, transport, 'templates.changed', () => stale('templates')),
     listen(contract, transport, 'backups.changed', () => stale('backups', 'security')),
     listen(contract, transport, 'audit.changed', () => {
       void queries.invalidateQueries({ queryKey: ['audit', 'read'] });

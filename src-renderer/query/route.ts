@@ -4,20 +4,22 @@ export type Route =
   | { room: 'tokens'; tokenId: string | null }
   /** `tool`: what the token is for, where that was chosen before. */
   | { room: 'new'; parentId: string | null; tool?: string }
+  /** What a pasted text is. */
+  | { room: 'explain' }
   | { room: 'activity' }
   /** `connects`: with the dialog that connects one. */
   | { room: 'services'; connects?: true }
   /** `part`: the page of it that is not the first. */
   | { room: 'settings'; part?: 'security' };
 
-/** `#/tokens/<id>`, `#/new/<parentId>/<tool>`, `#/services/connect`, `#/settings/security`, `#/activity`…; anything else is the tokens. */
+/** `#/tokens/<id>`, `#/new/<parentId>/<tool>`, `#/services/connect`, `#/settings/security`, `#/explain`, `#/activity`…; anything else is the tokens. */
 export const parseRoute = (hash: string): Route => {
   const [room = '', id = '', tool = ''] = hash.replace(/^#\/?/, '').split('/');
   const one = id === '' ? null : id;
   if (room === 'new') return { room, parentId: one, ...(tool === '' ? {} : { tool }) };
   if (room === 'services') return id === 'connect' ? { room, connects: true } : { room };
   if (room === 'settings') return id === 'security' ? { room, part: id } : { room };
-  if (room === 'activity') return { room };
+  if (room === 'activity' || room === 'explain') return { room };
   return { room: 'tokens', tokenId: room === 'tokens' ? one : null };
 };
 

@@ -3,6 +3,7 @@ import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import type { IconOf } from './icon.tsx';
 import { Kbd } from './kbd.tsx';
+import button from './button.module.css';
 import iconButton from './icon-button.module.css';
 import styles from './menu.module.css';
 
@@ -16,21 +17,34 @@ export type MenuEntry = {
   onAction: () => void;
 };
 
-/** An icon button that opens a list of actions. */
+/** A button that opens a list of actions: an icon, or with `hasWords` the label too. */
 export const Menu = ({
   label,
   icon,
   items,
+  hasWords = false,
 }: {
   label: string;
   icon: IconOf;
   items: readonly MenuEntry[];
+  hasWords?: boolean;
 }) => (
   <MenuTrigger>
-    <Button aria-label={label} className={cx(iconButton['button'])}>
-      <Icon of={icon} size={16} />
-    </Button>
-    <Popover className={cx(styles['popover'])} placement="bottom end" offset={4}>
+    {hasWords ? (
+      <Button className={cx(button['button'], button['quiet'], button['s'])}>
+        <Icon of={icon} size={14} />
+        <span>{label}</span>
+      </Button>
+    ) : (
+      <Button aria-label={label} className={cx(iconButton['button'])}>
+        <Icon of={icon} size={16} />
+      </Button>
+    )}
+    <Popover
+      className={cx(styles['popover'])}
+      placement={hasWords ? 'bottom start' : 'bottom end'}
+      offset={4}
+    >
       <AriaMenu className={cx(styles['menu'])}>
         {items.map((item) => (
           <MenuItem

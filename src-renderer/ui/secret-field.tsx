@@ -13,6 +13,8 @@ export type SecretHandle = {
   take(): string;
   /** Reads the secret and leaves it there, e.g. to compare two. */
   peek(): string;
+  /** Puts in what was dropped, or comes from another field. */
+  put(text: string): void;
   clear(): void;
   focus(): void;
 };
@@ -70,6 +72,10 @@ export const SecretField = ({
       return text;
     },
     peek: () => input.current?.value ?? '',
+    put: (text) => {
+      if (input.current !== null) input.current.value = text;
+      change();
+    },
     clear,
     focus: () => input.current?.focus(),
   }));

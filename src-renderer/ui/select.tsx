@@ -12,6 +12,15 @@ import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import styles from './select.module.css';
 
+export type SelectItem<Id extends string> = {
+  id: Id;
+  label: string;
+  /** What stands for it on the button. */
+  short?: string;
+  /** Why it can't be chosen; it stands beside the label. */
+  reason?: string;
+};
+
 /** One of a few; the label stands left of it, or is only heard. */
 export const Select = <Id extends string>({
   label,
@@ -22,7 +31,7 @@ export const Select = <Id extends string>({
 }: {
   label: string;
   hideLabel?: boolean;
-  items: readonly { id: Id; label: string }[];
+  items: readonly SelectItem<Id>[];
   value: Id | null;
   onChange: (value: Id) => void;
 }) => (
@@ -36,16 +45,25 @@ export const Select = <Id extends string>({
   >
     <Label className={cx(hideLabel ? 'sr-only' : styles['label'])}>{label}</Label>
     <Button className={cx(styles['button'])}>
-      <SelectValue />
+      <SelectValue>
+        {({ defaultChildren }) => items.find(({ id }) => id === value)?.short ?? defaultChildren}
+      </SelectValue>
       <Icon of={ChevronDown} size={14} />
     </Button>
     <Popover className={cx(styles['popover'])} offset={4}>
       <ListBox className={cx(styles['list'])}>
         {items.map((item) => (
-          <ListBoxItem key={item.id} id={item.id} textValue={item.label} className={cx(styles['item'])}>
+          <ListBoxItem
+            key={item.id}
+            id={item.id}
+            textValue={item.label}
+            isDisabled={item.reason !== undefined}
+            className={cx(styles['item'])}
+          >
             {({ isSelected }) => (
               <>
                 <span>{item.label}</span>
+                {item.reason !== undefined && <span className={styles['reason']}>{item.reason}</span>}
                 {isSelected && <Icon of={Check} size={14} />}
               </>
             )}

@@ -3,7 +3,7 @@ import { backup, transfer, unknownAddresses } from './backup-refusals.ts';
 import { AGAIN } from './refusal.ts';
 import type { Of, Sentence } from './refusal.ts';
 import { service, signIn } from './service-refusals.ts';
-import { restriction, tokenUnreadable } from './token-refusals.ts';
+import { datalog, restriction, template, tokenUnreadable } from './token-refusals.ts';
 import { lastSlot, presence, recoveryKeyMisspelt, safeStorage, slotAbsent } from './unlock-refusals.ts';
 import { database, dataFolder, keychain } from './vault-refusals.ts';
 import type { Opens } from './vault-refusals.ts';
@@ -126,11 +126,15 @@ export const sentence = (failure: Failure, opens: Opens = {}): Sentence => {
       };
     case 'restriction':
       return restriction(failure);
+    case 'datalog':
+      return datalog(failure);
+    case 'template':
+      return template(failure);
     case 'engine':
       return failure.problem === 'too-expensive'
         ? {
-            title: 'This token takes too long to work out.',
-            text: 'What it may do is unknown, so nothing was made.',
+            title: 'This token is too expensive to evaluate.',
+            text: 'What it may do is unknown, which is neither a yes nor a no. Nothing was made, and Whittle goes on.',
             action: AGAIN,
           }
         : {

@@ -28,6 +28,15 @@ export const pluralNoun = (group: Group): string =>
 export const nounOf = (group: Group, power: Power): string =>
   isItself(group) && power.applications !== null ? `${group.noun} itself` : pluralNoun(group);
 
+export const actionsOf = (catalogue: Catalogue): readonly Action[] =>
+  catalogue.groups.flatMap((group) => group.actions);
+
+/** Which actions only find the applications of a token by name; they are said so, not as what they are. */
+export const isFoundByName = (power: Power, { discovery }: Catalogue): ((name: string) => boolean) => {
+  const finds = power.applications !== null && discovery.every((name) => power.allowed.includes(name));
+  return (name) => finds && discovery.includes(name);
+};
+
 const isBase = (action: Action): boolean =>
   action.does === 'read' && (action.verb === 'list' || action.verb === 'get');
 
@@ -45,10 +54,16 @@ export const phrasesOf = (
 ): readonly Phrase[] => {
   const actions = group.actions.filter(counts);
   const may = actions.filter(({ name }) => allowed.has(name));
+  // A service that has no listing and looking up in these words says what it does itself.
+  if (!group.actions.some(isBase))
+    return may.map(({ name, does }) => ({ verb: does, noun, actions: [name] }));
   const base = actions.filter(isBase);
+  const isOnlyListing =
+    base.every(({ verb }) => verb === 'list') &&
+    group.actions.some((each) => isBase(each) && each.verb === 'get');
   const phrases: Phrase[] = [];
   const reads = may.filter(({ does }) => does === 'read');
-  if (base.length > 0 && base.every(({ name }) => allowed.has(name))) {
+  if (base.length > 0 && !isOnlyListing && base.every(({ name }) => allowed.has(name))) {
     phrases.push({ verb: 'read', noun, actions: reads.map(({ name }) => name) });
   } else {
     for (const { name, verb } of reads) {

@@ -81,6 +81,11 @@ export const service = (failure: Of<'service'>): Sentence => {
         text: 'What it means is unknown, so nothing was changed here.',
         action: AGAIN,
       };
+    case 'no-api':
+      return {
+        title: `${name} has no API that Whittle speaks.`,
+        text: 'Its tokens are kept and narrowed here, and nothing more. Nothing was changed.',
+      };
     case 'no-credential':
       return {
         title: `No root of ${name} is kept here.`,

@@ -1,3 +1,4 @@
+import { DEEPEST_DATALOG, LONGEST_DATALOG } from '#contract/restriction.ts';
 import { AGAIN } from './refusal.ts';
 import type { Of, Sentence } from './refusal.ts';
 
@@ -42,7 +43,7 @@ export const tokenUnreadable = (failure: Of<'token-unreadable'>): Sentence => {
     case 'bad-signature':
       return {
         title: `${failure.service ?? 'No known service'} did not sign this token.`,
-        text: 'Nothing of it was kept. A self-hosted Hook0 has a key of its own: give its address.',
+        text: 'Nothing of it was kept. A self-hosted Hook0 has a key of its own: give its address. For another service, choose it and give its public key.',
         action: PASTE,
       };
     case 'other-service':
@@ -52,7 +53,7 @@ export const tokenUnreadable = (failure: Of<'token-unreadable'>): Sentence => {
           failure.service === 'JWT'
             ? 'This is a JWT, not a service token.'
             : `This token belongs to ${failure.service ?? 'another service'}.`,
-        text: 'Whittle keeps tokens of Hook0 and the sandbox. Nothing of it was kept.',
+        text: 'Whittle keeps Biscuits of the services it has a description of. Nothing of this one was kept.',
         action: PASTE,
       };
     case 'wrong-type':
@@ -84,17 +85,113 @@ export const restriction = ({ problem }: Of<'restriction'>): Sentence => {
     case 'parent-sealed':
       return {
         title: 'The parent is sealed.',
-        text: 'A sealed token can’t be narrowed further. Make the new one from its root.',
+        text: 'A sealed token can’t be narrowed further. Make the new one from the token that it was made from.',
       };
     case 'unknown-action':
       return {
         title: 'An action is not known here.',
         text: 'Nothing was made. Take it out, then create again.',
       };
+    case 'unknown-limit':
+      return {
+        title: 'A limit is not known here.',
+        text: 'Nothing was made. Take it out, or write it as a custom check.',
+      };
+    case 'escape-open':
+      return {
+        title: 'This leaves an escape open.',
+        text: 'Who has the token could get around its restrictions, so nothing was made. Close the escape, or say that it stays open.',
+      };
     case 'too-large':
       return {
         title: 'The token would be too large.',
         text: 'Nothing was made. Choose fewer actions or applications, or narrow it less often.',
+      };
+  }
+};
+
+/** The place of a character as a person counts it; nothing where the whole source is meant. */
+const atCharacter = (at: number | null): string => (at === null ? '' : ` Look at character ${at + 1}.`);
+
+export const datalog = ({ problem, at }: Of<'datalog'>): Sentence => {
+  const where = atCharacter(at);
+  switch (problem) {
+    case 'empty':
+      return {
+        title: 'There is no check in it.',
+        text: 'Comments restrict nothing, so nothing was made. Write a check, or leave it out.',
+      };
+    case 'syntax':
+      return { title: 'The custom check can’t be read.', text: `Nothing was made.${where}` };
+    case 'fact':
+      return {
+        title: 'A fact restricts nothing.',
+        text: `Beside its own check it even undoes it, so nothing was made. Write checks only.${where}`,
+      };
+    case 'rule':
+      return {
+        title: 'A rule restricts nothing.',
+        text: `It makes facts, which can undo a check, so nothing was made. Write checks only.${where}`,
+      };
+    case 'policy':
+      return {
+        title: 'Only the service allows and denies.',
+        text: `A token has no policies, so nothing was made. Write “check if …” instead.${where}`,
+      };
+    case 'trusting':
+      return {
+        title: 'A check here trusts no other keys.',
+        text: `Whittle signs no blocks of third parties, so nothing was made. Leave “trusting …” out.${where}`,
+      };
+    case 'parameter':
+      return {
+        title: 'A value in braces has to be written out.',
+        text: `Nothing fills it in here, so nothing was made. Write the value itself.${where}`,
+      };
+    case 'too-long':
+      return {
+        title: 'The custom check is too long.',
+        text: `It has at most ${LONGEST_DATALOG.toLocaleString('en')} characters. Nothing was made.`,
+      };
+    case 'too-deep':
+      return {
+        title: 'The custom check is nested too deep.',
+        text: `Brackets and negations go ${DEEPEST_DATALOG} deep at most. Nothing was made.${where}`,
+      };
+  }
+};
+
+export const template = ({ problem }: Of<'template'>): Sentence => {
+  switch (problem) {
+    case 'not-a-template':
+      return {
+        title: 'This file is no template.',
+        text: 'Nothing was changed. Choose a file that Whittle has saved as a template.',
+      };
+    case 'newer':
+      return {
+        title: 'This template comes from a newer Whittle.',
+        text: 'Nothing was changed. Update Whittle, then take it in again.',
+      };
+    case 'other-service':
+      return {
+        title: 'This template is for a service that is not known here.',
+        text: 'Nothing was changed. Its actions would mean nothing here.',
+      };
+    case 'missing':
+      return {
+        title: 'This template is no longer here.',
+        text: 'It was removed meanwhile. Nothing was changed.',
+      };
+    case 'name-taken':
+      return {
+        title: 'A template has this name already.',
+        text: 'Nothing was changed. Give it another name.',
+      };
+    case 'built-in':
+      return {
+        title: 'This template comes with Whittle.',
+        text: 'It stays as it is. Save a copy under a name of your own.',
       };
   }
 };

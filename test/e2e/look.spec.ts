@@ -28,6 +28,7 @@ test.describe('Every screen', () => {
     await look('studio, its actions');
     await studio.createAndCopy.click();
     await expect(page.getByText(/Clears in/).first()).toBeVisible();
+    await expect(tokens.hold).toBeVisible();
     await look('tokens');
     await tokens.hold.focus();
     await page.keyboard.down('Space');

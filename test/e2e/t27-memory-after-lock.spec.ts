@@ -32,7 +32,7 @@ const fillVault = async (folders: Folders, count: number): Promise<void> => {
         parentId: tokenId,
         name: `Kept ${index}`,
         tool: 'ci',
-        restriction: { applications: null, actions: presets.readOnly, expiresAt: null },
+        restrictions: [{ kind: 'actions', actions: presets.find(({ id }) => id === 'read')?.actions ?? [] }],
         copy: false,
       });
   } finally {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { Restriction } from '#contract/restriction.ts';
 import type { AppClient } from '#contract/index.ts';
 import type { ConnectionId } from '#contract/services.ts';
 import type { TokenId } from '#contract/tokens.ts';
@@ -56,10 +57,13 @@ const fill = async ({ client }: AppProcess, service: RunningSandbox): Promise<vo
   await dashboard.createRoot('Found by a sync');
   await client.services.sync({ connectionId });
   const { presets } = await client.services.catalogue({ service: 'hook0' });
-  const restriction = { applications: null, actions: presets.readOnly, expiresAt: '2060-01-01T00:00:00Z' };
+  const restrictions: Restriction[] = [
+    { kind: 'actions', actions: presets.find(({ id }) => id === 'read')?.actions ?? [] },
+    { kind: 'expiry', expiresAt: '2060-01-01T00:00:00Z' },
+  ];
   for (let index = (await client.tokens.list({})).length; index < TOKENS; index += 1) {
     const parentId = parents[index % parents.length] as TokenId;
-    const order = { parentId, name: `Tool ${index}`, tool: 'ci' as const, restriction };
+    const order = { parentId, name: `Tool ${index}`, tool: 'ci' as const, restrictions };
     const { id } = await client.tokens.attenuate({ ...order, copy: index % 5 === 0 });
     if (index % 7 === 0) parents.push(id);
   }

@@ -44,7 +44,7 @@ const startWithToken = async () => {
     parentId: root.id,
     name: 'Small',
     tool: 'ci',
-    restriction: { applications: null, actions: ['event:list'], expiresAt: null },
+    restrictions: [{ kind: 'actions', actions: ['event:list'] }],
     copy: true,
   });
   return { app, clock, connectionId, id, token: app.clipboard.text() };

@@ -11,6 +11,7 @@ import { proved, scaled } from '#test/support/promise.ts';
 import { randomOfThisTest } from '#test/support/random.ts';
 import type { Random } from '#test/support/random.ts';
 import { refusalOf } from '#test/support/refusal.ts';
+import { narrow } from '#test/support/rules.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
 import { createDashboard } from '#test/support/service.ts';
 import { importAllowed } from '#test/support/import-allowed.ts';
@@ -31,11 +32,9 @@ const issueTokens = async (): Promise<{ issuer: Issuer; lines: string[][] }> => 
   for (let root = 0; root < 12; root += 1) {
     const line = [await dashboard.createRoot(`Root ${root}`)];
     for (let depth = 0; depth < root % 5; depth += 1) {
-      const { token } = await service.biscuit.attenuate(new SecretText(line.at(-1) ?? ''), publicKey, {
-        applications: null,
-        actions: null,
-        expiresAt: `20${90 - depth}-01-01T00:00:00Z`,
-      });
+      const { token } = await narrow(service.biscuit, new SecretText(line.at(-1) ?? ''), publicKey, [
+        { kind: 'expiry', expiresAt: `20${90 - depth}-01-01T00:00:00Z` },
+      ]);
       line.push(token.reveal());
     }
     lines.push(line);

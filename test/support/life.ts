@@ -2,8 +2,10 @@ import { Refusal } from '#contract/failure.ts';
 import type { Failure } from '#contract/failure.ts';
 import type { AppClient } from '#contract/index.ts';
 import type { ConnectionId } from '#contract/services.ts';
+import type { Restriction } from '#contract/restriction.ts';
 import type { Biscuit } from '#main/biscuit/biscuit.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
+import { requireRules } from './rules.ts';
 import type { Random } from './random.ts';
 import type { FoundToken } from './vault-file.ts';
 
@@ -21,6 +23,9 @@ type Known = {
 /** The app of now: after each crash there is another. */
 export type Living = { client: AppClient; clipboard: () => string | Promise<string> };
 
+const vocabulary = requireRules('sandbox').vocabulary;
+/** It is not careful. */
+const ESCAPES = ['roots', 'secrets', 'people'];
 const FAR = '2060-01-01T00:00:00Z';
 /** Deeper ones are too long to be worth more. */
 const DEEPEST = 4;
@@ -55,11 +60,10 @@ export const createLife = ({ random, biscuit }: { random: Random; biscuit: Biscu
     known.set(id, { names: new Set([name]), text, parent, depth, gone: 'no' });
   };
 
-  const narrowing = () => ({
-    applications: null,
-    actions: random.shuffled(actions).slice(0, 1 + random.below(4)),
-    expiresAt: FAR,
-  });
+  const narrowing = (): Restriction[] => [
+    { kind: 'actions', actions: random.shuffled(actions).slice(0, 1 + random.below(4)) },
+    { kind: 'expiry', expiresAt: FAR },
+  ];
 
   const parentId = (): string => random.pick(living(({ depth }) => depth < DEEPEST));
 
@@ -71,7 +75,8 @@ export const createLife = ({ random, biscuit }: { random: Random; biscuit: Biscu
       parentId: parent,
       name,
       tool: 'ci',
-      restriction: narrowing(),
+      restrictions: narrowing(),
+      acceptedEscapes: ESCAPES,
       copy,
     });
     note(id, name, parent, null);
@@ -91,7 +96,12 @@ export const createLife = ({ random, biscuit }: { random: Random; biscuit: Biscu
   const keep = async ({ client }: Living): Promise<void> => {
     const [parent] = random.shuffled(living(({ text, depth }) => text !== null && depth < DEEPEST));
     if (parent === undefined) return;
-    const made = await biscuit.attenuate(new SecretText(get(parent).text ?? ''), publicKey, narrowing());
+    const made = await biscuit.attenuate(
+      new SecretText(get(parent).text ?? ''),
+      publicKey,
+      { restrictions: narrowing(), seal: false },
+      vocabulary,
+    );
     const name = newName('Pasted');
     const text = made.token.reveal();
     const { id } = await client.tokens.keep({ text, name });

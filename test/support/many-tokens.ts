@@ -7,13 +7,17 @@ export type MadeToken = { id: TokenId; name: string; text: string };
 export const makeTokens = async (client: AppClient, count: number): Promise<MadeToken[]> => {
   const { tokenId } = await client.services.trySandbox({});
   const { presets } = await client.services.catalogue({ service: 'sandbox' });
+  const read = presets.find(({ id }) => id === 'read')?.actions ?? [];
   const ids = [tokenId as TokenId];
   while (ids.length < count) {
     const { id } = await client.tokens.attenuate({
       parentId: tokenId,
       name: `Tool ${ids.length}`,
       tool: 'ci',
-      restriction: { applications: null, actions: presets.readOnly, expiresAt: '2060-01-01T00:00:00Z' },
+      restrictions: [
+        { kind: 'actions', actions: read },
+        { kind: 'expiry', expiresAt: '2060-01-01T00:00:00Z' },
+      ],
       copy: false,
     });
     ids.push(id);

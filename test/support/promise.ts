@@ -7,10 +7,10 @@ export const isEndurance = process.env['WHITTLE_TEST_ENDURANCE'] === 'true';
 export const scaled = (short: number, full: number): number => (isEndurance ? full : short);
 
 /**
- * Prints what a test of a promise counted, under the threat's number in SECURITY.md (`T6`). The runner gathers the
+ * Prints what a test of a promise counted, under the threat's number in SECURITY.md (`T6`), or of the studio. The runner gathers the
  * lines in a file and prints them again at its end.
  */
-export const proved = (threat: `T${number}`, counts: string): void => {
+export const proved = (threat: `T${number}` | 'Studio', counts: string): void => {
   const line = `${threat.padEnd(4)} ${counts}\n`;
   process.stdout.write(line);
   const file = process.env['WHITTLE_TEST_COUNTS'];

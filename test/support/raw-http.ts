@@ -48,8 +48,9 @@ export const exchange = (port: number, bytes: Buffer): Promise<string> =>
     socket.on('error', end);
     socket.on('close', end);
     // What is not answered by now waits for more of a request that will not come.
-    socket.setTimeout(2_000, end);
-    socket.end(bytes);
+    socket.setTimeout(1_000, end);
+    // Not ended: a server gives up what it does for who has hung up, and its answer would not be heard.
+    socket.write(bytes);
   });
 
 /** A connection that has begun a request and does not go on. */

@@ -6,6 +6,7 @@ import type { Log } from '#main/kernel/log.ts';
 import type { Biscuit } from '#main/biscuit/biscuit.ts';
 import type { Faults } from '#main/sandbox/faults.ts';
 import { createSandbox } from '#main/sandbox/sandbox.ts';
+import { requireRules } from './rules.ts';
 import type { SandboxState } from '#main/sandbox/state.ts';
 
 type Options = {
@@ -27,6 +28,7 @@ export const startSandbox = async (options: Options = {}) => {
     biscuit,
     clock: options.clock ?? systemClock,
     log: options.log ?? silentLog,
+    version: requireRules('sandbox').catalogue.version,
     state: options.state ?? null,
     save: (state) => {
       saved = structuredClone(state);

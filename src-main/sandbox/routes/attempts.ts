@@ -38,6 +38,13 @@ const shown = (attempt: SandboxAttempt, state: SandboxState) => {
   };
 };
 
+/** Comma-separated; none: of every type. */
+const namesIn = (query: Readonly<Record<string, string>>): string[] =>
+  (query['event.event_type_names'] ?? '').split(',').filter(Boolean);
+
+const isOfTypes = ({ eventId }: SandboxAttempt, names: string[], { events }: SandboxState): boolean =>
+  names.length === 0 || events.some(({ id, eventType }) => id === eventId && names.includes(eventType));
+
 export const attemptRoutes: Route[] = [
   route({
     method: 'GET',
@@ -45,12 +52,14 @@ export const attemptRoutes: Route[] = [
     action: 'request_attempt:list',
     scope: byQuery,
     viewer: true,
+    tells: ({ query }) => ({ eventTypeNames: namesIn(query) }),
     answer: ({ applicationId, query }, { state }) => ({
       status: 200,
       json: state.attempts
         .filter(
           (each) =>
             each.applicationId === applicationId &&
+            isOfTypes(each, namesIn(query), state) &&
             (query['event_id'] === undefined || each.eventId === query['event_id']) &&
             (query['subscription_id'] === undefined || each.subscriptionId === query['subscription_id']),
         )

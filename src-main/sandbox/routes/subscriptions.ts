@@ -70,6 +70,7 @@ export const subscriptionRoutes: Route[] = [
     action: 'subscription:create',
     scope: { of: 'application', from: 'body' },
     body,
+    tells: ({ body: given }) => ({ labels: labelsOf(given) }),
     validate,
     answer({ applicationId, body }, { state, now }) {
       const at = new Date(now()).toISOString();

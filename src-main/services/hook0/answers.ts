@@ -26,4 +26,9 @@ export const serviceTokenAnswer = z.object({
 export const serviceTokensAnswer = z.array(serviceTokenAnswer);
 
 /** RFC 7807; `id` is stable, the texts are not. */
-export const problemAnswer = z.object({ id: z.string(), status: z.number() });
+export const problemAnswer = z.object({ id: z.string(), status: z.number(), detail: z.string().optional() });
+
+/** Its API's own description; only a plain word is taken for a version. */
+export const swaggerAnswer = z.object({
+  info: z.object({ version: z.string().regex(/^[\w.+-]{1,40}$/) }),
+});

@@ -14,8 +14,9 @@ import {
   organizationsAnswer,
   serviceTokenAnswer,
   serviceTokensAnswer,
+  swaggerAnswer,
 } from './answers.ts';
-import { isPacing, problemId, toRefusal } from './refusals.ts';
+import { actionIn, isPacing, problemId, toRefusal } from './refusals.ts';
 
 type Deps = {
   /** As a person typed or pasted it; a path is left out. Refuses with `bad-address`. */
@@ -39,10 +40,20 @@ export const createHook0 = ({ baseUrl, label, clock, log, timeout }: Deps): Serv
     ...(timeout === undefined ? {} : { timeout }),
   });
 
+  /** What the service named when it forbade a call; kept beside the refusal, which carries no text of a service. */
+  const named = new WeakMap<Refusal, string>();
+
+  const refuse = (answer: HttpAnswer): Refusal => {
+    const refusal = toRefusal(answer, label, clock.now());
+    const action = problemId(answer) === 'Forbidden' ? actionIn(answer) : null;
+    if (action !== null) named.set(refusal, action);
+    return refusal;
+  };
+
   /** Sends, and refuses every status but the one that the endpoint documents as its success. */
   const ask = async (success: number, request: HttpRequest): Promise<HttpAnswer> => {
     const answer = await http.send({ ...request, path: `/api/v1${request.path}` });
-    if (answer.status !== success) throw toRefusal(answer, label, clock.now());
+    if (answer.status !== success) throw refuse(answer);
     return answer;
   };
 
@@ -65,10 +76,25 @@ export const createHook0 = ({ baseUrl, label, clock, log, timeout }: Deps): Serv
   return {
     label,
     baseUrl: origin,
+    needs: {
+      organizations: 'organization:list',
+      applications: 'application:list',
+      listTokens: 'service_token:list',
+    },
 
     async publicKey() {
       const instance = await askFor(instanceAnswer, 200, { method: 'GET', path: '/instance' });
       return instance.biscuit_public_key.toLowerCase();
+    },
+
+    async version() {
+      const answer = await http.send({ method: 'GET', path: '/api/v1/swagger.json' }).catch(unclear);
+      const said = answer?.status === 200 ? swaggerAnswer.safeParse(answer.json) : undefined;
+      return said?.success ? said.data.info.version : null;
+    },
+
+    actionNamedIn(refusal) {
+      return (refusal instanceof Refusal && named.get(refusal)) || null;
     },
 
     async signIn(email, password) {
@@ -144,7 +170,7 @@ export const createHook0 = ({ baseUrl, label, clock, log, timeout }: Deps): Serv
       if (answer.status === 204) return 'revoked';
       // Only Hook0's own "no such token": another 404 may come from a wrong address.
       if (answer.status === 404 && problemId(answer) === 'NotFound') return 'absent';
-      throw toRefusal(answer, label, clock.now());
+      throw refuse(answer);
     },
 
     async probe(token) {

@@ -11,6 +11,13 @@ export const problemId = (answer: HttpAnswer): string | null => {
   return parsed.success ? parsed.data.id : null;
 };
 
+/** The action that a problem's text names, e.g. `event:list`; `null`: none. */
+export const actionIn = (answer: HttpAnswer): string | null => {
+  const parsed = problemAnswer.safeParse(answer.json);
+  const detail = parsed.success ? (parsed.data.detail ?? '') : '';
+  return /(?<![\w:/.-])[a-z_]{1,40}:[a-z_]{1,60}(?![\w:/])/.exec(detail.slice(0, 2000))?.[0] ?? null;
+};
+
 /** A 429 without an id comes from something in front of Hook0, which only paces. */
 export const isPacing = (answer: HttpAnswer): boolean => {
   const id = problemId(answer);

@@ -1,7 +1,8 @@
+import { useQueries } from '@tanstack/react-query';
 import { Check, Minus, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Connection } from '#contract/services.ts';
-import { failureOf, useAct, useCall } from '#renderer/query/api.ts';
+import type { Catalogue, Connection } from '#contract/services.ts';
+import { failureOf, keyOf, useAct, useApi } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { go } from '#renderer/query/route.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
@@ -23,23 +24,43 @@ const WAYS = {
   none: { icon: Minus, words: 'None' },
 } as const;
 
-/** Hook0 and the sandbox speak one contract; managing takes a root that is kept here. */
-const waysOf = ({ manageable }: Connection, actions: number | null): readonly (readonly [string, Way])[] => {
-  const api = (note?: string): Way =>
-    manageable
+/** Managing takes an API, and a root that is kept here. */
+const waysOf = (
+  { manageable, remote }: Connection,
+  catalogue: Catalogue | undefined,
+): readonly (readonly [string, Way])[] => {
+  const api = (note?: string): Way => {
+    if (!remote) return { by: 'none' };
+    return manageable
       ? { by: 'api', ...(note === undefined ? {} : { note }) }
       : { by: 'none', note: 'Needs a root that works' };
+  };
+  const actions = catalogue?.groups.flatMap((group) => group.actions).length;
   return [
     ['Narrow a token', { by: 'offline' }],
     ['Set an end', { by: 'offline' }],
-    ['Limit what it may do', { by: 'offline', ...(actions === null ? {} : { note: `${actions} actions` }) }],
+    [
+      'Limit what it may do',
+      { by: 'offline', ...(actions === undefined ? {} : { note: `${actions} actions` }) },
+    ],
     ['List tokens', api()],
     ['Create', api()],
-    ['Rename', api('Roots only')],
-    ['Revoke', api('Roots only')],
+    ['Rename', remote ? api('Roots only') : { by: 'none', note: 'Here only' }],
+    ['Revoke', remote ? api('Roots only') : { by: 'none', note: 'By its operator' }],
     ['Rotate keeping its id', { by: 'none' }],
     ['Audit and last use', { by: 'none' }],
   ];
+};
+
+/** The catalogue of each service, as far as it is known yet. */
+const useCatalogues = (connections: readonly Connection[]): readonly (Catalogue | undefined)[] => {
+  const { client } = useApi();
+  return useQueries({
+    queries: connections.map(({ service }) => ({
+      queryKey: keyOf('services', 'catalogue', { service }),
+      queryFn: () => client.services.catalogue({ service }),
+    })),
+  }).map(({ data }) => data);
 };
 
 const WayCell = ({ way: { by, note } }: { way: Way }) => (
@@ -65,36 +86,49 @@ const Head = ({ connection, onNewRoot }: { connection: Connection; onNewRoot: ()
     <div className={styles['head']}>
       <p className={styles['label']}>{connection.label}</p>
       <p className={styles['organization']}>{connection.organization.name}</p>
-      <p className={styles['address']}>{new URL(connection.baseUrl).host}</p>
+      {connection.remote && <p className={styles['address']}>{new URL(connection.baseUrl).host}</p>}
       <p className={cx(styles['state'], styles[state.tone])} role="status">
         <Icon of={state.icon} size={13} />
         <span>{state.words}</span>
       </p>
       {state.text !== null && <p className={styles['trouble']}>{state.text}</p>}
       {sync.error !== null && <p className={styles['trouble']}>{oneLine(failureOf(sync.error))}</p>}
-      <Button
-        variant={state.text === null ? 'link' : 'quiet'}
-        label={`${words}: ${connection.label}, ${connection.organization.name}`}
-        isPending={sync.isPending}
-        onPress={() => sync.mutate({ connectionId: connection.id })}
-      >
-        {words}
-      </Button>
-      {connection.manageable ? (
+      {connection.remote && (
+        <>
+          <Button
+            variant={state.text === null ? 'link' : 'quiet'}
+            label={`${words}: ${connection.label}, ${connection.organization.name}`}
+            isPending={sync.isPending}
+            onPress={() => sync.mutate({ connectionId: connection.id })}
+          >
+            {words}
+          </Button>
+          {connection.manageable ? (
+            <Button
+              variant="link"
+              label={`New root: ${connection.label}, ${connection.organization.name}`}
+              onPress={onNewRoot}
+            >
+              New root
+            </Button>
+          ) : (
+            <Button
+              variant="link"
+              label={`Add a root: ${connection.label}, ${connection.organization.name}`}
+              onPress={() => go({ room: 'services', connects: true })}
+            >
+              Add a root
+            </Button>
+          )}
+        </>
+      )}
+      {!connection.remote && (
         <Button
           variant="link"
-          label={`New root: ${connection.label}, ${connection.organization.name}`}
-          onPress={onNewRoot}
-        >
-          New root
-        </Button>
-      ) : (
-        <Button
-          variant="link"
-          label={`Add a root: ${connection.label}, ${connection.organization.name}`}
+          label={`Add a token: ${connection.label}, ${connection.organization.name}`}
           onPress={() => go({ room: 'services', connects: true })}
         >
-          Add a root
+          Add a token
         </Button>
       )}
     </div>
@@ -119,9 +153,8 @@ export const Capabilities = ({
   connections: readonly Connection[];
   onNewRoot: (connection: Connection) => void;
 }) => {
-  const catalogue = useCall('services', 'catalogue', { service: 'hook0' });
-  const actions = catalogue.data?.groups.flatMap((group) => group.actions).length ?? null;
-  const columns = connections.map((connection) => waysOf(connection, actions));
+  const catalogues = useCatalogues(connections);
+  const columns = connections.map((connection, at) => waysOf(connection, catalogues[at]));
   const titles = columns[0]?.map(([title]) => title) ?? [];
   return (
     // A wide table scrolls by itself, also by keyboard.

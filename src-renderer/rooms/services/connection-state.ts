@@ -1,4 +1,4 @@
-import { CircleCheck, CircleQuestionMark, CloudOff, Hourglass, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleQuestionMark, CloudOff, Hourglass, TriangleAlert, Unplug } from 'lucide-react';
 import type { Failure } from '#contract/failure.ts';
 import type { Connection } from '#contract/services.ts';
 import type { IconOf } from '#renderer/ui/icon.tsx';
@@ -25,10 +25,13 @@ const look = (trouble: Failure): Pick<ConnectionState, 'icon' | 'tone'> => {
 
 /** How a connection stands, in words. */
 export const connectionState = (
-  { trouble, syncedAt }: Pick<Connection, 'trouble' | 'syncedAt'>,
+  { trouble, syncedAt, remote }: Pick<Connection, 'trouble' | 'syncedAt' | 'remote'>,
   now: Date,
   timeZone: string,
 ): ConnectionState => {
+  if (!remote) {
+    return { icon: Unplug, tone: 'quiet', words: 'No API: imported and narrowed here only', text: null };
+  }
   if (trouble !== null) {
     const { title, text } = sentence(trouble);
     const retryAt = trouble.kind === 'service' ? trouble.retryAt : undefined;

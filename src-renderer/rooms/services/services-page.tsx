@@ -5,12 +5,14 @@ import { Connect } from '#renderer/parts/connect.tsx';
 import { NewRootDialog } from '#renderer/parts/new-root-dialog.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { useCall } from '#renderer/query/api.ts';
+import { handOver } from '#renderer/query/hand-over.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { PageHeader } from '#renderer/ui/page-header.tsx';
 import { Capabilities } from './capabilities.tsx';
+import { Differences } from './differences.tsx';
 import { Pending } from './pending.tsx';
 import styles from './services.module.css';
 
@@ -32,6 +34,7 @@ export const ServicesPage = ({ connects }: { connects: boolean }) => {
       </PageHeader>
       <div className={styles['body']}>
         <Refused error={list.error} action={<Button onPress={() => void list.refetch()}>Try again</Button>} />
+        <Differences connections={connections} />
         {connections.length > 0 && <Capabilities connections={connections} onNewRoot={setRootAt} />}
         {list.isSuccess && connections.length === 0 && (
           <EmptyState icon={Plug} title="No service is connected yet." actions={connect} />
@@ -46,7 +49,14 @@ export const ServicesPage = ({ connects }: { connects: boolean }) => {
           width={720}
           onClose={() => go({ room: 'services' })}
         >
-          <Connect autoFocus onConnected={({ tokenId }) => go({ room: 'tokens', tokenId })} />
+          <Connect
+            autoFocus
+            onConnected={({ tokenId }) => go({ room: 'tokens', tokenId })}
+            onExplain={(text) => {
+              handOver(text);
+              go({ room: 'explain' });
+            }}
+          />
         </Dialog>
       )}
     </div>

@@ -1,28 +1,40 @@
 import type { Power, Restriction } from '#contract/restriction.ts';
 import type { Application, Catalogue } from '#contract/services.ts';
 import type { Tool } from '#contract/tokens.ts';
-import { isoDay, clockTime } from '#renderer/words/time.ts';
-import type { May, Template, TemplateId } from './templates.ts';
+import { problemWithValues } from './limits.ts';
 
-export const LONGEST_NAME = 50;
+/** What `may` is where no preset of the service is chosen. */
+export const CUSTOM = 'custom';
+
+/** A restriction that was added by hand. */
+export type Added =
+  | { key: string; kind: 'limit'; limit: string; values: readonly string[] }
+  | { key: string; kind: 'custom'; source: string };
 
 /** What is chosen in the studio; everything else follows from it. */
 export type Draft = {
-  template: TemplateId;
+  /** The template that it began with. */
+  template: string;
   tool: Tool;
   /** `null`: every application. */
   applicationIds: readonly string[] | null;
   discovery: boolean;
-  may: May;
-  /** The chosen actions while `may` is `custom`. */
+  /** A preset's id, or `CUSTOM`. */
+  may: string;
+  /** The chosen actions while `may` is `CUSTOM`. */
   custom: readonly string[];
+  added: readonly Added[];
   end: 'typed' | 'none';
   until: string;
   /** Why it needs no end. */
   reason: string;
   isCalendarOpen: boolean;
+  namePattern: string;
   /** `null`: made from the choices. */
   name: string | null;
+  seal: boolean;
+  /** Escapes that are left open, as `acceptanceOf` names them. */
+  accepted: readonly string[];
 };
 
 /** What the parent leaves to choose from. */
@@ -31,9 +43,11 @@ export type Room = {
   applications: readonly Application[];
   /** What the parent may do itself. */
   parent: Power;
+  /** Where the new block will stand. */
+  block: number;
 };
 
-const actionsOf = (catalogue: Catalogue) => catalogue.groups.flatMap((group) => group.actions);
+export const actionsOf = (catalogue: Catalogue) => catalogue.groups.flatMap((group) => group.actions);
 
 /** The applications that can be chosen: all of the connection, or those of the parent. */
 export const choosableApplications = ({ applications, parent }: Room): readonly Application[] => {
@@ -41,146 +55,147 @@ export const choosableApplications = ({ applications, parent }: Room): readonly 
   return parent.applications.map(({ id, name }) => ({ id, name: name ?? `${id.slice(0, 8)}…` }));
 };
 
-/** Whether the parent allows all of finding. */
-export const canFind = ({ catalogue, parent }: Room): boolean =>
-  catalogue.discovery.every((name) => parent.allowed.includes(name));
+/** The connection's applications that the parent is not for. */
+export const closedApplications = ({ applications, parent }: Room): readonly Application[] =>
+  parent.applications === null
+    ? []
+    : applications.filter(({ id }) => parent.applications?.every((open) => open.id !== id));
 
-/** The actions that a choice means, of those that the parent and the chosen applications leave. */
-export const actionsFor = (draft: Draft, room: Room): string[] => {
-  const { catalogue, parent } = room;
-  const chosen =
-    draft.may === 'custom'
-      ? draft.custom
-      : draft.may === 'read'
-        ? catalogue.presets.readOnly
-        : draft.may === 'send'
-          ? catalogue.presets.sendOnly
-          : catalogue.presets.mcp;
-  const scoped = new Set(
+/** Whether finding by name is there to be given: the service has it, and the parent allows all of it. */
+export const canFind = ({ catalogue, parent }: Room): boolean =>
+  catalogue.discovery.length > 0 && catalogue.discovery.every((name) => parent.allowed.includes(name));
+
+/** Whether it may find its applications by name, which only a limit to some makes a question. */
+export const finds = (draft: Draft, room: Room): boolean =>
+  draft.applicationIds !== null && draft.discovery && canFind(room);
+
+/** Names of the actions that a limit to applications leaves: the others belong to none. */
+const scopedActions = (catalogue: Catalogue): ReadonlySet<string> =>
+  new Set(
     actionsOf(catalogue)
       .filter(({ applicationScoped }) => applicationScoped)
       .map(({ name }) => name),
   );
-  const isLimited = draft.applicationIds !== null;
-  const finds = isLimited && draft.discovery && canFind(room);
-  const wide = (name: string) => !isLimited && (draft.may !== 'custom' || !scoped.has(name));
-  const kept = chosen.filter((name) => parent.allowed.includes(name) && (scoped.has(name) || wide(name)));
+
+/** Whether the chosen applications leave an action at all. */
+export const isWithinApplications = (action: string, draft: Draft, room: Room): boolean =>
+  draft.applicationIds === null ||
+  scopedActions(room.catalogue).has(action) ||
+  (finds(draft, room) && room.catalogue.discovery.includes(action));
+
+/** The actions that are chosen, of those that the parent and the chosen applications leave; without finding by name. */
+export const chosenActions = (draft: Draft, room: Room): string[] => {
+  const { catalogue, parent } = room;
+  const chosen =
+    draft.may === CUSTOM
+      ? draft.custom
+      : (catalogue.presets.find(({ id }) => id === draft.may)?.actions ?? []);
+  const scoped = scopedActions(catalogue);
+  return chosen.filter(
+    (name) => parent.allowed.includes(name) && (draft.applicationIds === null || scoped.has(name)),
+  );
+};
+
+/** The actions that a choice means, with those that find its applications by name. */
+export const actionsFor = (draft: Draft, room: Room): string[] => {
+  const chosen = chosenActions(draft, room);
+  if (chosen.length === 0 || !finds(draft, room)) return chosen;
+  return [...chosen, ...room.catalogue.discovery.filter((name) => !chosen.includes(name))];
+};
+
+/**
+ * Whether the parent leaves nothing of what a preset is for: none of its actions, or of one that changes things only
+ * those that read.
+ */
+export const isClosedPreset = (may: string, draft: Draft, room: Room): boolean => {
+  const everything = {
+    ...room,
+    parent: { ...room.parent, allowed: actionsOf(room.catalogue).map(({ name }) => name) },
+  };
+  const reads = new Set(actionsOf(room.catalogue).flatMap((action) => (action.reads ? [action.name] : [])));
+  const left = chosenActions({ ...draft, may }, room);
+  const changes = (names: readonly string[]) => names.some((name) => !reads.has(name));
+  return left.length === 0 || (changes(chosenActions({ ...draft, may }, everything)) && !changes(left));
+};
+
+export type Problem = 'no-application' | 'no-action' | 'no-reason' | 'no-value' | 'no-check';
+
+/** What is missing before it can be made; the end is read elsewhere, and custom checks by the engine. */
+export const problemsOf = (draft: Draft, room: Room): readonly Problem[] => {
+  const problems: Problem[] = [];
+  if (draft.applicationIds !== null && draft.applicationIds.length === 0) problems.push('no-application');
+  if (actionsFor(draft, room).length === 0) problems.push('no-action');
+  if (draft.end === 'none' && draft.reason.trim() === '') problems.push('no-reason');
+  for (const added of draft.added) {
+    if (added.kind === 'custom' && added.source.trim() === '') problems.push('no-check');
+    if (added.kind === 'limit' && problemWithValues(added, room.catalogue) !== null)
+      problems.push('no-value');
+  }
+  return problems;
+};
+
+/**
+ * The restrictions as they go to the engine, a sentence each; `null` while something is missing. Custom checks come
+ * last, so that the place of each other one in the block is known.
+ */
+export const restrictionsOf = (draft: Draft, room: Room, instant: string | null): Restriction[] | null => {
+  const missing = problemsOf(draft, room).filter((problem) => problem !== 'no-reason');
+  if (missing.length > 0 || (draft.end === 'typed' && instant === null)) return null;
   return [
-    ...kept,
-    ...(finds && kept.length > 0 ? catalogue.discovery.filter((name) => !kept.includes(name)) : []),
+    ...(draft.applicationIds === null
+      ? []
+      : [
+          {
+            kind: 'applications' as const,
+            ids: [...draft.applicationIds],
+            discovery: finds(draft, room) ? [...room.catalogue.discovery] : [],
+          },
+        ]),
+    { kind: 'actions', actions: actionsFor(draft, room) },
+    ...draft.added.flatMap((added) =>
+      added.kind === 'limit'
+        ? [{ kind: 'limit' as const, limit: added.limit, values: [...added.values] }]
+        : [],
+    ),
+    ...(draft.end === 'none' || instant === null ? [] : [{ kind: 'expiry' as const, expiresAt: instant }]),
+    ...draft.added.flatMap((added) =>
+      added.kind === 'custom' ? [{ kind: 'custom' as const, source: added.source }] : [],
+    ),
   ];
 };
 
-export type Problem = 'no-application' | 'no-action' | 'no-reason';
-
-/** What is missing before it can be made; the end is read elsewhere. */
-export const problemsOf = (draft: Draft, room: Room): readonly Problem[] => [
-  ...(draft.applicationIds !== null && draft.applicationIds.length === 0
-    ? (['no-application'] as const)
-    : []),
-  ...(actionsFor(draft, room).length === 0 ? (['no-action'] as const) : []),
-  ...(draft.end === 'none' && draft.reason.trim() === '' ? (['no-reason'] as const) : []),
-];
-
-/** The restriction as it goes to the engine; `null` while something is missing. */
-export const restrictionOf = (draft: Draft, room: Room, instant: string | null): Restriction | null => {
-  const actions = actionsFor(draft, room);
-  const missing = problemsOf(draft, room).filter((problem) => problem !== 'no-reason');
-  if (missing.length > 0 || (draft.end === 'typed' && instant === null)) return null;
-  return {
-    applications:
-      draft.applicationIds === null
-        ? null
-        : { ids: [...draft.applicationIds], discovery: draft.discovery && canFind(room) },
-    actions,
-    expiresAt: draft.end === 'none' ? null : instant,
-  };
-};
-
-/** How far a custom choice is from the nearest preset, for the words beside it. */
-export const nearestPreset = (draft: Draft, room: Room): { label: string; changes: number } => {
-  const chosen = new Set(actionsFor({ ...draft, may: 'custom', discovery: false }, room));
-  const offered = new Set(
-    actionsOf(room.catalogue)
-      .filter((action) => action.offered)
-      .map(({ name }) => name),
-  );
-  const distances = (
-    [
-      ['read', 'Read only'],
-      ['send', 'Send only'],
-      ['mcp', 'All of MCP'],
-    ] as const
-  ).map(([may, label]) => {
-    const preset = new Set(
-      actionsFor({ ...draft, may, discovery: false }, room).filter((name) => offered.has(name)),
-    );
+/** How far a custom choice is from the nearest preset, for the words beside it; `null`: the service has none. */
+export const nearestPreset = (draft: Draft, room: Room): { label: string; changes: number } | null => {
+  const chosen = new Set(chosenActions({ ...draft, may: CUSTOM }, room));
+  const distances = room.catalogue.presets.map(({ id, label }) => {
+    const preset = new Set(chosenActions({ ...draft, may: id }, room));
     const changes =
       [...preset].filter((name) => !chosen.has(name)).length +
       [...chosen].filter((name) => !preset.has(name)).length;
     return { label, changes };
   });
-  return distances.reduce((best, each) => (each.changes < best.changes ? each : best));
+  return distances.reduce<{ label: string; changes: number } | null>(
+    (best, each) => (best === null || each.changes < best.changes ? each : best),
+    null,
+  );
 };
 
-/** The offered actions of the present choice: where "Custom" begins. */
+/** The actions of the present choice, in the catalogue's order: where "Custom" begins. */
 export const customFrom = (draft: Draft, room: Room): string[] => {
-  const chosen = new Set(actionsFor(draft, room));
+  const chosen = new Set(chosenActions(draft, room));
   return actionsOf(room.catalogue)
-    .filter(({ name, offered }) => offered && chosen.has(name))
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter((name) => chosen.has(name));
 };
 
-const SHORT: Record<Tool, string> = {
-  'claude-desktop': 'Claude',
-  cursor: 'Cursor',
-  vscode: 'VS Code',
-  ci: 'CI',
-  env: 'Env',
-  person: 'Person',
-  other: 'Other',
-};
-
-/** At most `length` characters, the last of them a sign that more follows. */
-export const shortened = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1)).trimEnd()}…`;
-
-const DAY = 86_400_000;
-
-/** `Claude – Order Service – until 2026-12-22`, 50 characters at most; the application gives way first. */
-export const nameOf = (draft: Draft, room: Room, instant: string | null, now: Date, zone: string): string => {
-  const tool = SHORT[draft.tool];
-  const ids = draft.applicationIds;
-  const chosen = choosableApplications(room).filter(({ id }) => ids?.includes(id));
-  const what =
-    ids === null ? 'every app' : chosen.length === 1 ? (chosen[0]?.name ?? '') : `${ids.length} apps`;
-  const isShort = instant !== null && Date.parse(instant) - now.getTime() < DAY - 60_000;
-  const until =
-    draft.end === 'none' || instant === null
-      ? ''
-      : ` – until ${isoDay(instant, zone)}${isShort ? ` ${clockTime(instant, zone)}` : ''}`;
-  const left = LONGEST_NAME - tool.length - ' – '.length - until.length;
-  return `${tool} – ${shortened(what, left)}${until}`;
-};
-
-/** The choices that a template begins with, as far as the parent allows them. */
-export const startDraft = (template: Template, room: Room): Draft => {
-  const choosable = choosableApplications(room);
-  const { prefers } = template;
-  const preferred =
-    prefers === null ? undefined : choosable.find(({ name }) => prefers.test(name.toLowerCase()));
-  const first = preferred ?? choosable[0];
-  return {
-    template: template.id,
-    tool: template.tool,
-    applicationIds: first === undefined ? (room.parent.applications === null ? null : []) : [first.id],
-    discovery: template.discovery && canFind(room),
-    may: template.may,
-    custom: [],
-    end: template.until === null && room.parent.expiresAt === null ? 'none' : 'typed',
-    until: template.until ?? '90d',
-    reason: '',
-    isCalendarOpen: template.asksDate,
-    name: null,
-  };
+/** The same draft with one more restriction, which has nothing in it yet. */
+export const withAdded = (
+  draft: Draft,
+  added: { kind: 'limit'; limit: string } | { kind: 'custom' },
+): readonly Added[] => {
+  const key = String(Math.max(0, ...draft.added.map((each) => Number(each.key))) + 1);
+  return [
+    ...draft.added,
+    added.kind === 'limit' ? { key, ...added, values: [] } : { key, kind: 'custom', source: '' },
+  ];
 };

@@ -4,27 +4,17 @@ import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { tool as toolSchema } from '#contract/tokens.ts';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { hrefOf } from '#renderer/query/route.ts';
-import { ChoiceChips, MultiChips } from '#renderer/ui/chips.tsx';
+import { ChoiceChips } from '#renderer/ui/chips.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
-import { Segmented } from '#renderer/ui/segmented.tsx';
 import { Switch } from '#renderer/ui/switch.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import {
-  LONGEST_NAME,
-  actionsFor,
-  canFind,
-  choosableApplications,
-  customFrom,
-  nearestPreset,
-} from './draft.ts';
+import { canFind, choosableApplications, closedApplications } from './draft.ts';
 import type { Draft, Room } from './draft.ts';
-import type { May } from './templates.ts';
+import { LONGEST_NAME } from './name.ts';
 import styles from './studio.module.css';
 
-type Change = (changes: Partial<Draft>) => void;
-
-const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+export type Change = (changes: Partial<Draft>) => void;
 
 /** A row of the form: what it is about on the left. */
 export const Row = ({ label, children }: { label: string; children: ReactNode }) => (
@@ -49,13 +39,27 @@ export const ForRow = ({ draft, onChange }: { draft: Draft; onChange: Change }) 
 
 const EVERY = 'every';
 
-export const AppRow = ({ draft, room, onChange }: { draft: Draft; room: Room; onChange: Change }) => {
+type AppItem = { id: string; name: string; reason?: string };
+
+export const AppRow = ({
+  draft,
+  room,
+  parentName,
+  onChange,
+}: {
+  draft: Draft;
+  room: Room;
+  parentName: string;
+  onChange: Change;
+}) => {
   const applications = choosableApplications(room);
   const chosen = draft.applicationIds;
   const isEveryOpen = room.parent.applications === null;
   const findable = canFind(room);
-  const items = [
+  const hasFinding = room.catalogue.discovery.length > 0;
+  const items: AppItem[] = [
     ...applications.map(({ id, name }) => ({ id, name })),
+    ...closedApplications(room).map(({ id, name }) => ({ id, name, reason: `${parentName} is not for it` })),
     ...(isEveryOpen ? [{ id: EVERY, name: 'All' }] : []),
   ];
   return (
@@ -70,24 +74,25 @@ export const AppRow = ({ draft, room, onChange }: { draft: Draft; room: Room; on
           }}
         >
           <Label className="sr-only">App</Label>
-          {items.map(({ id, name }) => (
-            <Checkbox key={id} value={id} className={cx(styles['chip'])}>
+          {items.map(({ id, name, reason }) => (
+            <Checkbox key={id} value={id} isDisabled={reason !== undefined} className={cx(styles['chip'])}>
               {({ isSelected }) => (
                 <>
                   {isSelected && <Icon of={Check} size={14} />}
-                  <span>
+                  <span title={reason}>
                     {name}
                     {id === EVERY && <span className="sr-only"> apps</span>}
                   </span>
+                  {reason !== undefined && <span className="sr-only">, {reason}</span>}
                 </>
               )}
             </Checkbox>
           ))}
         </CheckboxGroup>
-        {chosen !== null && (
+        {chosen !== null && hasFinding && (
           <div className={styles['end']}>
             <Switch
-              label={chosen.length > 1 ? 'May find them by name' : 'May find it by name'}
+              label={`May find ${chosen.length > 1 ? 'them' : 'it'} by name${findable ? '' : `: ${parentName} may not`}`}
               isSelected={draft.discovery && findable}
               isDisabled={!findable}
               onChange={(discovery) => onChange({ discovery })}
@@ -111,90 +116,14 @@ export const AppRow = ({ draft, room, onChange }: { draft: Draft; room: Room; on
   );
 };
 
-const MAY: readonly { id: May; label: string }[] = [
-  { id: 'read', label: 'Read only' },
-  { id: 'send', label: 'Send only' },
-  { id: 'mcp', label: 'All of MCP' },
-  { id: 'custom', label: 'Custom' },
-];
-
-export const MayRow = ({
-  draft,
-  room,
-  parentName,
-  onChange,
-}: {
-  draft: Draft;
-  room: Room;
-  parentName: string;
-  onChange: Change;
-}) => {
-  const actions = actionsFor(draft, room);
-  const nearest = draft.may === 'custom' ? nearestPreset(draft, room) : null;
-  const besides =
-    nearest === null
-      ? many(actions.length, 'action')
-      : nearest.changes === 0
-        ? nearest.label
-        : `${nearest.label}, with ${many(nearest.changes, 'change')}`;
-  return (
-    <Row label="May">
-      <div className={styles['line']}>
-        <Segmented
-          label="May"
-          items={MAY}
-          value={draft.may}
-          onChange={(may) =>
-            onChange(
-              may === 'custom' && draft.may !== 'custom' ? { may, custom: customFrom(draft, room) } : { may },
-            )
-          }
-        />
-        <span className={styles['besides']}>{besides}</span>
-      </div>
-      {draft.may === 'custom' && (
-        <div className={styles['groups']}>
-          {room.catalogue.groups
-            .map((group) => ({ ...group, actions: group.actions.filter(({ offered }) => offered) }))
-            .filter((group) => group.actions.length > 0)
-            .map((group) => (
-              <div key={group.label} className={styles['group']}>
-                <span className={styles['groupLabel']} aria-hidden="true">
-                  {group.label}
-                </span>
-                <MultiChips
-                  label={group.label}
-                  items={group.actions.map(({ name, verb }) => ({
-                    id: name,
-                    label: verb,
-                    ...(room.parent.allowed.includes(name)
-                      ? {}
-                      : { disabled: true, reason: `${parentName} may not do it` }),
-                  }))}
-                  value={draft.custom.filter((name) => group.actions.some((action) => action.name === name))}
-                  onChange={(names) =>
-                    onChange({
-                      custom: [
-                        ...draft.custom.filter(
-                          (name) => !group.actions.some((action) => action.name === name),
-                        ),
-                        ...names,
-                      ],
-                    })
-                  }
-                />
-              </div>
-            ))}
-        </div>
-      )}
-      {actions.length === 0 && (
-        <p className={styles['hint']} role="status">
-          {draft.may === 'custom' ? 'Choose at least one action.' : `${parentName} may do none of these.`}
-        </p>
-      )}
-    </Row>
-  );
-};
+export const SealRow = ({ draft, onChange }: { draft: Draft; onChange: Change }) => (
+  <Row label="Seal">
+    <div className={styles['line']}>
+      <Switch label="Seal it" isSelected={draft.seal} onChange={(seal) => onChange({ seal })} />
+      <span className={styles['besides']}>Nobody can narrow it further. What it may do stays the same.</span>
+    </div>
+  </Row>
+);
 
 export const NameRow = ({ draft, name, onChange }: { draft: Draft; name: string; onChange: Change }) => (
   <Row label="Name">

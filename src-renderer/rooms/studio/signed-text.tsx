@@ -25,7 +25,8 @@ export const SignedText = ({ block, note }: { block: string; note: string }) => 
             if (kind === 'keyword') {
               return (
                 <span key={key} className={styles['keyword']}>
-                  {text}
+                  {/* A check's other ways stand below its first. */}
+                  {text === 'or' && !isFull ? '\n  or' : text}
                 </span>
               );
             }

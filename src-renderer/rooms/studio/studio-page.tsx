@@ -1,17 +1,14 @@
-import { KeyRound } from 'lucide-react';
+import { KeyRound, Lock } from 'lucide-react';
 import { tool as toolSchema } from '#contract/tokens.ts';
-import type { TokenSummary } from '#contract/tokens.ts';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { useCall } from '#renderer/query/api.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Spinner } from '#renderer/ui/spinner.tsx';
+import { isAlive, parentsBeside } from './parents.ts';
 import { Studio } from './studio.tsx';
 import styles from './studio.module.css';
-
-const canBeNarrowed = (token: TokenSummary): boolean =>
-  token.revokedAt === null && token.remote !== 'invalid';
 
 /** A new token, from the given parent or else the first root that can be narrowed. */
 export const StudioPage = ({
@@ -24,10 +21,9 @@ export const StudioPage = ({
 }) => {
   const list = useCall('tokens', 'list', {});
   const connections = useCall('services', 'list', {});
-  const narrowable = (list.data ?? []).filter(canBeNarrowed);
-  const roots = narrowable.filter(({ kind }) => kind === 'root');
+  const narrowable = (list.data ?? []).filter((token) => isAlive(token) && !token.sealed);
   const asked = list.data?.find(({ id }) => id === parentId);
-  const parent = asked ?? roots[0] ?? narrowable[0];
+  const parent = asked ?? narrowable.find(({ kind }) => kind === 'root') ?? narrowable[0];
   const detail = useCall(
     'tokens',
     'get',
@@ -36,13 +32,10 @@ export const StudioPage = ({
     { enabled: parent !== undefined },
   );
   const connection = connections.data?.find(({ id }) => id === parent?.connectionId);
-  const catalogue = useCall(
-    'services',
-    'catalogue',
-    { service: connection?.service ?? 'hook0' },
-    { enabled: connection !== undefined },
-  );
-  const error = list.error ?? connections.error ?? detail.error ?? catalogue.error;
+  const service = connection?.service ?? 'hook0';
+  const catalogue = useCall('services', 'catalogue', { service }, { enabled: connection !== undefined });
+  const templates = useCall('templates', 'list', { service }, { enabled: connection !== undefined });
+  const error = list.error ?? connections.error ?? detail.error ?? catalogue.error ?? templates.error;
   const back = () => go({ room: 'tokens', tokenId: null });
 
   if (error !== null) {
@@ -68,7 +61,35 @@ export const StudioPage = ({
       </div>
     );
   }
-  if (detail.data === undefined || catalogue.data === undefined || connection === undefined) {
+  if (parent?.sealed === true) {
+    const above = list.data?.find(({ id }) => id === parent.parentId);
+    return (
+      <div className={styles['center']}>
+        <EmptyState
+          icon={Lock}
+          level={1}
+          title={`“${parent.name}” is sealed.`}
+          text="Nobody can narrow it further. What it may do stays the same."
+          actions={
+            above === undefined ? (
+              <Button onPress={() => go({ room: 'tokens', tokenId: parent.id })}>Show it</Button>
+            ) : (
+              <Button variant="primary" onPress={() => go({ room: 'new', parentId: above.id })}>
+                Narrow “{above.name}” instead
+              </Button>
+            )
+          }
+        />
+      </div>
+    );
+  }
+  if (
+    list.data === undefined ||
+    detail.data === undefined ||
+    catalogue.data === undefined ||
+    templates.data === undefined ||
+    connection === undefined
+  ) {
     return (
       <div className={styles['center']}>
         <Spinner label="Reading the root" />
@@ -80,9 +101,10 @@ export const StudioPage = ({
       // Begins again when the applications come: without them it could only begin with all.
       key={`${detail.data.id} ${connection.applications.length > 0}`}
       parent={detail.data}
-      roots={roots}
+      parents={parentsBeside(detail.data, list.data)}
       connection={connection}
       catalogue={catalogue.data}
+      templates={templates.data}
       tool={toolSchema.safeParse(tool).data ?? null}
     />
   );

@@ -1,29 +1,36 @@
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { Catalogue, Connection } from '#contract/services.ts';
 import type { TokenDetail, TokenSummary, Tool } from '#contract/tokens.ts';
 import { Refused } from '#renderer/parts/refused.tsx';
+import { Sentence } from '#renderer/parts/sentence.tsx';
 import { useAct, useStale } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { createMemory, useRemembered } from '#renderer/query/memory.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { Select } from '#renderer/ui/select.tsx';
 import { expiryText, parseExpiry } from '#renderer/words/expiry.ts';
-import { nameOf, problemsOf, restrictionOf, shortened, startDraft } from './draft.ts';
-import type { Draft, Room } from './draft.ts';
+import { describePower } from '#renderer/words/power.ts';
+import { AddedRows } from './added-rows.tsx';
 import { createLabel } from './create-label.ts';
+import { problemsOf, restrictionsOf } from './draft.ts';
+import type { Draft, Room } from './draft.ts';
+import { escapesOf, isAccepted, unseenEscapes } from './escapes.ts';
 import { LivePane } from './live-pane.tsx';
-import { AppRow, ForRow, MayRow, NameRow } from './rows.tsx';
-import { TEMPLATES, templateOf } from './templates.ts';
-import type { Template } from './templates.ts';
+import { MayRow } from './may-row.tsx';
+import { nameOf } from './name.ts';
+import { AppRow, ForRow, NameRow, Row, SealRow } from './rows.tsx';
+import { StudioHeader } from './studio-header.tsx';
+import { TemplateMenu } from './template-menu.tsx';
+import { isChanged, startDraft, templateFrom } from './template.ts';
+import type { Template } from './template.ts';
 import { UntilRow } from './until-row.tsx';
 import { usePreview } from './use-preview.ts';
+import { surroundingsOf } from './why.ts';
 import styles from './studio.module.css';
 
 const MINUTE = 60_000;
-/** Characters of the parent's name that the head has room for. */
-const LONGEST_SHOWN = 34;
 
 /** What was chosen, by parent; a lock does not take it away. */
 const drafts = createMemory<Draft>('new');
@@ -31,19 +38,28 @@ const drafts = createMemory<Draft>('new');
 /** The form of a new token beside what it says, which is read back from a block that the engine made. */
 export const Studio = ({
   parent,
-  roots,
+  parents,
   connection,
   catalogue,
+  templates,
   tool,
 }: {
   parent: TokenDetail;
-  roots: readonly TokenSummary[];
+  /** What can be narrowed instead. */
+  parents: readonly TokenSummary[];
   connection: Connection;
   catalogue: Catalogue;
+  /** The service's own first. */
+  templates: readonly Template[];
   /** What it is for, where that was chosen before. */
   tool: Tool | null;
 }) => {
-  const room: Room = { catalogue, applications: connection.applications, parent: parent.power };
+  const room: Room = {
+    catalogue,
+    applications: connection.applications,
+    parent: parent.power,
+    block: parent.blocks.length,
+  };
   const zone = localZone();
   const tick = useNow(5 * MINUTE);
   const [changedAt, setChangedAt] = useState(() => new Date());
@@ -58,14 +74,19 @@ export const Studio = ({
     const isBeyond = !end.ok && end.kind === 'beyond' && limit !== null;
     return isBeyond ? { ...started, until: expiryText(limit, zone) } : started;
   };
+  const [first] = templates;
+  if (first === undefined) throw new Error('a service has templates');
   const [draft, setDraft] = useRemembered<Draft>(
     drafts,
     // Without applications it could only begin with all, and begins again when they come.
     `${parent.id} ${tool ?? ''} ${connection.applications.length > 0}`,
-    () => ({ ...begin(TEMPLATES[0]), ...(tool === null ? {} : { tool }) }),
+    () => ({ ...begin(first), ...(tool === null ? {} : { tool }) }),
   );
+  const template = templates.find(({ id }) => id === draft.template) ?? first;
   const reason = useRef<HTMLInputElement>(null);
+  const escapesPlace = useRef<HTMLDivElement>(null);
   const [isTried, setTried] = useState(false);
+  const [isPaneOpen, setPaneOpen] = useState(false);
   const [after, setAfter] = useState<'copy' | 'keep'>('copy');
   const change = (changes: Partial<Draft>) => {
     setChangedAt(new Date());
@@ -91,23 +112,34 @@ export const Studio = ({
 
   const parsed = parseExpiry(draft.until, { now, zone, limit });
   const instant = draft.end === 'none' ? null : parsed.ok ? parsed.instant : null;
-  const restriction = restrictionOf(draft, room, instant);
-  const { preview, failure, isFresh } = usePreview(parent.id, restriction);
+  const restrictions = restrictionsOf(draft, room, instant);
+  const { preview, failure, isFresh, isOld, retry } = usePreview(parent.id, restrictions, draft.seal);
   const problems = problemsOf(draft, room);
   const name = draft.name ?? nameOf(draft, room, instant, now, zone);
-  const isReady = restriction !== null && failure === null && problems.length === 0 && name.trim() !== '';
+  const isReady = restrictions !== null && failure === null && problems.length === 0 && name.trim() !== '';
+  const escapes = escapesOf(preview?.escapes ?? [], catalogue);
+  const unseen = unseenEscapes(escapes, draft);
+  const lineage = [...parent.ancestors.map((each) => each.name), parent.name];
 
   const create = (copy: boolean) => {
     setTried(true);
     if (problems.includes('no-reason')) reason.current?.focus();
-    if (!isReady || restriction === null || attenuate.isPending) return;
+    else if (isFresh && unseen.length > 0) {
+      // The pane may have to open first, where the window is narrow.
+      flushSync(() => setPaneOpen(true));
+      escapesPlace.current?.focus();
+      return;
+    }
+    if (!isReady || restrictions === null || attenuate.isPending) return;
     setAfter(copy ? 'copy' : 'keep');
     attenuate.mutate(
       {
         parentId: parent.id,
         name: name.trim(),
         tool: draft.tool,
-        restriction,
+        restrictions,
+        seal: draft.seal,
+        acceptedEscapes: escapes.filter((escape) => isAccepted(escape, draft)).map(({ id }) => id),
         ...(draft.end === 'none' ? { note: `No end: ${draft.reason.trim()}` } : {}),
         copy,
       },
@@ -121,42 +153,44 @@ export const Studio = ({
       aria-label="New token"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        create(true);
+        // A dialog over this form has a form of its own, whose events come by here as well.
+        if (event.target === event.currentTarget) create(true);
       }}
     >
-      <header className={styles['header']}>
-        <h1 className={styles['title']}>New token</h1>
-        <span className={styles['from']} aria-hidden="true">
-          from
-        </span>
-        <Select
-          label="Narrowed from"
-          hideLabel
-          items={[
-            ...roots.map((root) => ({ id: root.id as string, label: shortened(root.name, LONGEST_SHOWN) })),
-            ...(roots.some(({ id }) => id === parent.id)
-              ? []
-              : [{ id: parent.id as string, label: shortened(parent.name, LONGEST_SHOWN) }]),
-          ]}
-          value={parent.id}
-          onChange={(id) => go({ room: 'new', parentId: id })}
+      <StudioHeader parent={parent} parents={parents}>
+        <TemplateMenu
+          templates={templates}
+          chosen={template}
+          isChanged={isChanged(draft, begin(template))}
+          catalogue={catalogue}
+          asTemplate={(named) => templateFrom(draft, room, { ...named, service: first.service }, now, zone)}
+          onChoose={(chosen) => {
+            setTried(false);
+            setDraft(begin(chosen));
+          }}
+          onSaved={({ id, namePattern }) => change({ template: id, namePattern })}
         />
-        <div className={styles['template']}>
-          <Select
-            label="Template"
-            items={TEMPLATES.map(({ id, label }) => ({ id, label }))}
-            value={draft.template}
-            onChange={(id) => {
-              setTried(false);
-              setDraft(begin(templateOf(id)));
-            }}
-          />
-        </div>
-      </header>
+      </StudioHeader>
       <div className={styles['rows']}>
+        {parent.kind === 'attenuated' && (
+          <Row label="Within">
+            <p className={styles['within']}>
+              <strong>{parent.name}</strong> <Sentence parts={describePower(parent.power, catalogue, zone)} />
+            </p>
+          </Row>
+        )}
         <ForRow draft={draft} onChange={change} />
-        <AppRow draft={draft} room={room} onChange={change} />
-        <MayRow draft={draft} room={room} parentName={parent.name} onChange={change} />
+        {catalogue.applications && (
+          <AppRow draft={draft} room={room} parentName={parent.name} onChange={change} />
+        )}
+        <MayRow
+          draft={draft}
+          room={room}
+          parentName={parent.name}
+          risky={new Set(escapes.flatMap(({ weight, open }) => (weight === 'escape' ? open.actions : [])))}
+          onChange={change}
+        />
+        <AddedRows draft={draft} room={room} service={connection.label} zone={zone} onChange={change} />
         <UntilRow
           draft={draft}
           parsed={parsed}
@@ -171,13 +205,33 @@ export const Studio = ({
           onChange={change}
         />
         <NameRow draft={draft} name={name} onChange={change} />
+        <SealRow draft={draft} onChange={change} />
       </div>
       <LivePane
         preview={preview}
         failure={failure}
-        isWaiting={restriction === null}
-        catalogue={catalogue}
-        zone={zone}
+        isWaiting={restrictions === null}
+        isFresh={isFresh}
+        isOld={isOld}
+        draft={draft}
+        room={room}
+        around={surroundingsOf({
+          catalogue,
+          service: connection.label,
+          zone,
+          application: (id) => connection.applications.find((each) => each.id === id)?.name ?? null,
+          blocks: parent.blocks,
+          lineage,
+          checks: preview?.checks ?? [],
+        })}
+        connection={connection}
+        escapes={escapes}
+        isTried={isTried}
+        isOpen={isPaneOpen}
+        escapesRef={escapesPlace}
+        onOpen={setPaneOpen}
+        onRetry={retry}
+        onChange={change}
       />
       <footer className={styles['footer']} data-toasts="above">
         {attenuate.error !== null && (
@@ -191,7 +245,7 @@ export const Studio = ({
         </Button>
         <Button
           size="m"
-          isDisabled={restriction === null || failure !== null}
+          isDisabled={restrictions === null || failure !== null}
           isPending={attenuate.isPending && after === 'keep'}
           onPress={() => create(false)}
         >
@@ -202,7 +256,7 @@ export const Studio = ({
           size="m"
           type="submit"
           kbd="Enter"
-          isDisabled={restriction === null || failure !== null}
+          isDisabled={restrictions === null || failure !== null}
           isPending={attenuate.isPending && after === 'copy'}
         >
           Create and copy

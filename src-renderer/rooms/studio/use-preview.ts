@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { Restriction } from '#contract/restriction.ts';
-import type { CallOutput } from '#renderer/query/api.ts';
-import { failureOf, useApi } from '#renderer/query/api.ts';
 import type { Failure } from '#contract/failure.ts';
+import type { Restriction } from '#contract/restriction.ts';
 import type { TokenId } from '#contract/tokens.ts';
+import { failureOf, useApi } from '#renderer/query/api.ts';
+import type { CallOutput } from '#renderer/query/api.ts';
 
 export type Preview = CallOutput<'tokens', 'preview'>;
 
@@ -18,18 +18,29 @@ type Answer = { key: string; preview: Preview | null; failure: Failure | null };
  */
 export const usePreview = (
   parentId: TokenId,
-  restriction: Restriction | null,
-): { preview: Preview | null; failure: Failure | null; isFresh: boolean } => {
+  restrictions: readonly Restriction[] | null,
+  seal: boolean,
+): {
+  preview: Preview | null;
+  failure: Failure | null;
+  /** The preview is about what is chosen now. */
+  isFresh: boolean;
+  /** The engine has refused since: the preview is about an earlier choice. */
+  isOld: boolean;
+  /** Asks again. */
+  retry: () => void;
+} => {
   const { client } = useApi();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const key = restriction === null ? null : JSON.stringify([parentId, restriction]);
+  const [tries, setTries] = useState(0);
+  const key = restrictions === null ? null : JSON.stringify([parentId, restrictions, seal, tries]);
 
   useEffect(() => {
     if (key === null) return undefined;
-    const [id, asked] = JSON.parse(key) as [TokenId, Restriction];
+    const [id, asked, sealed] = JSON.parse(key) as [TokenId, Restriction[], boolean];
     let isStale = false;
     const timer = setTimeout(() => {
-      client.tokens.preview({ parentId: id, restriction: asked }).then(
+      client.tokens.preview({ parentId: id, restrictions: asked, seal: sealed }).then(
         (preview) => {
           if (!isStale) setAnswer({ key, preview, failure: null });
         },
@@ -51,5 +62,7 @@ export const usePreview = (
     preview: answer?.preview ?? null,
     failure: isFresh ? answer.failure : null,
     isFresh: isFresh && answer.failure === null,
+    isOld: answer !== null && answer.failure !== null,
+    retry: () => setTries((before) => before + 1),
   };
 };

@@ -17,6 +17,7 @@ export const MadeFromIt = ({
   now,
   killed,
   isRevoked,
+  remote,
   onRevoke,
 }: {
   token: TokenDetail;
@@ -24,6 +25,8 @@ export const MadeFromIt = ({
   now: Date;
   killed: number;
   isRevoked: boolean;
+  /** Whether the service can be told; without an API it is said how else. */
+  remote: boolean;
   onRevoke: () => void;
 }) => {
   const children = childrenOf(tokens).get(token.id) ?? [];
@@ -55,7 +58,11 @@ export const MadeFromIt = ({
       {!isRevoked && (
         <div className={styles['revoke']}>
           <Button icon={Ban} onPress={onRevoke}>
-            {killed === 0 ? 'Revoke this root…' : `Revoke, kills ${killed} token${killed === 1 ? '' : 's'}…`}
+            {!remote
+              ? 'How to revoke it…'
+              : killed === 0
+                ? 'Revoke this root…'
+                : `Revoke, kills ${killed} token${killed === 1 ? '' : 's'}…`}
           </Button>
         </div>
       )}

@@ -36,7 +36,7 @@ export const RenameDialog = ({
     <Dialog
       title={`Rename ${token.name}`}
       subtitle={
-        token.kind === 'root'
+        token.kind === 'root' && connection?.remote !== false
           ? `${connection?.label ?? 'The service'} shows the new name too.`
           : 'Only this vault knows the name.'
       }

@@ -1,26 +1,30 @@
-import { ArrowLeft, Ban, Copy, Ellipsis, EyeOff, PenLine, Scissors } from 'lucide-react';
+import { ArrowLeft, Ban, Copy, Ellipsis, EyeOff, PenLine, Scissors, Stamp } from 'lucide-react';
 import type { Catalogue, Connection } from '#contract/services.ts';
 import type { TokenDetail, TokenSummary } from '#contract/tokens.ts';
-import { PowerColumns } from '#renderer/parts/power-columns.tsx';
+import { Blocks } from '#renderer/parts/blocks.tsx';
+import { OpenEscapes, Remarks } from '#renderer/parts/remarks.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
+import { Restrictions } from '#renderer/parts/restrictions.tsx';
 import { Sentence } from '#renderer/parts/sentence.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { useAct, useCall } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
 import { go, hrefOf } from '#renderer/query/route.ts';
-import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
+import { Icon } from '#renderer/ui/icon.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { Menu } from '#renderer/ui/menu.tsx';
 import { lifeOf } from '#renderer/words/life.ts';
-import { describeCheck, describePower, mayAndMayNot, plain } from '#renderer/words/power.ts';
+import { inThePast } from '#renderer/words/part.ts';
+import { describePower } from '#renderer/words/power.ts';
 import { clockTime, dayAndTime, dayHeading } from '#renderer/words/time.ts';
 import { goesOnCopying } from './goes-on-copying.ts';
 import { actWords } from './history-words.ts';
-import { TokenBlocks } from './token-blocks.tsx';
-import { StandingNotice, TokenLife } from './token-life.tsx';
+import { adderOf } from './lineage.ts';
 import { MadeFromIt } from './made-from-it.tsx';
 import { Reveal } from './reveal.tsx';
+import { StandingNotice, TokenLife } from './token-life.tsx';
+import { TokenPower } from './token-power.tsx';
 import { countDescendants } from './tree.ts';
 import styles from './token-detail.module.css';
 
@@ -53,18 +57,14 @@ export const TokenDetailPane = ({
   // A revoke that is not done yet; operations and tokens meet at the root.
   const revoke = operations.data?.find(({ kind, tokenId }) => kind === 'revoke' && tokenId === root.id);
   const killed = countDescendants(tokens).get(root.id) ?? 0;
-  const isDead = life.state === 'revoked' || life.state === 'expired';
-  const checks = token.blocks.flatMap((block) => block.checks);
+  const isOver = life.state === 'expired';
+  const said = describePower(token.power, catalogue, zone);
+  const isDead = life.state === 'revoked' || isOver;
   const narrow = () => go({ room: 'new', parentId: token.id });
   const application = (id: string) => connection.applications.find((known) => known.id === id)?.name ?? null;
-  // What two blocks say in the same words is one restriction.
-  const restrictions = [
-    ...new Map(
-      checks
-        .map((check) => describeCheck(check, { application, catalogue, zone }))
-        .map((parts) => [plain(parts), parts] as const),
-    ).values(),
-  ];
+  const adder = (block: number) => adderOf(block, token, tokens);
+  // A root may do everything: there is nothing to get around.
+  const escapes = isRoot ? [] : token.escapes;
 
   return (
     <>
@@ -95,7 +95,7 @@ export const TokenDetailPane = ({
               <Button icon={Copy} isDisabled={isDead} onPress={() => onAsk('copy-root')}>
                 Copy
               </Button>
-              <Button variant="primary" icon={Scissors} isDisabled={isDead} onPress={narrow}>
+              <Button variant="primary" icon={Scissors} isDisabled={isDead || token.sealed} onPress={narrow}>
                 Narrow it
               </Button>
             </>
@@ -120,15 +120,16 @@ export const TokenDetailPane = ({
                 : [
                     {
                       id: 'narrow',
-                      label: 'Narrow further',
+                      // A menu item has no room for a reason beside its name.
+                      label: token.sealed ? 'Narrow further: it is sealed' : 'Narrow further',
                       icon: Scissors,
-                      disabled: isDead,
+                      disabled: isDead || token.sealed,
                       onAction: narrow,
                     },
                   ]),
               {
                 id: 'revoke',
-                label: isRoot ? 'Revoke…' : `Revoke ${root.name}…`,
+                label: !connection.remote ? 'How to revoke it…' : isRoot ? 'Revoke…' : `Revoke ${root.name}…`,
                 icon: Ban,
                 danger: true,
                 disabled: life.state === 'revoked',
@@ -160,39 +161,40 @@ export const TokenDetailPane = ({
             life={life}
             token={token}
             service={connection.label}
+            remote={connection.remote}
             rootName={root.name}
             revoke={revoke}
           />
         </div>
         <p className={styles['sentence']}>
-          <Sentence parts={describePower(token.power, catalogue, zone)} />
+          <Sentence parts={isOver ? inThePast(said) : said} />
         </p>
-        {token.revokedAt === null && <TokenLife token={token} life={life} now={now} zone={zone} />}
-
-        <section aria-label="What it may do" className={styles['section']}>
-          <PowerColumns power={mayAndMayNot(token.power, catalogue)} />
-        </section>
-
-        {checks.length > 0 && (
-          <section className={styles['section']} aria-labelledby="restrictions">
-            <div className={styles['heading']}>
-              <h3 id="restrictions">Restrictions</h3>
-              {checks.filter(({ kind }) => kind === 'expiry').length > 0 && (
-                <span className={styles['note']}>Shortest end of all blocks wins</span>
-              )}
-            </div>
-            <ul>
-              {restrictions.map((parts) => (
-                <li key={plain(parts)} className={styles['restriction']}>
-                  <span>
-                    <Sentence parts={parts} />
-                  </span>
-                  <Badge kind="cryptographic" />
-                </li>
-              ))}
-            </ul>
-          </section>
+        {token.revokedAt === null && (
+          <TokenLife token={token} life={life} adder={adder} now={now} zone={zone} />
         )}
+        {token.sealed && (
+          <p className={styles['sealed']}>
+            <Icon of={Stamp} size={14} />
+            Sealed: nothing can be made from it any more.
+          </p>
+        )}
+
+        {(escapes.length > 0 || token.remarks.length > 0) && (
+          <div className={styles['notices']}>
+            <OpenEscapes escapes={escapes} catalogue={catalogue} />
+            <Remarks remarks={token.remarks} service={connection.label} />
+          </div>
+        )}
+
+        <TokenPower
+          token={token}
+          service={connection.label}
+          catalogue={catalogue}
+          application={application}
+          isOver={isOver}
+          adder={adder}
+        />
+        <Restrictions blocks={token.blocks} catalogue={catalogue} application={application} />
 
         {isRoot && (
           <MadeFromIt
@@ -201,6 +203,7 @@ export const TokenDetailPane = ({
             now={now}
             killed={killed}
             isRevoked={life.state === 'revoked'}
+            remote={connection.remote}
             onRevoke={() => onAsk('revoke')}
           />
         )}
@@ -221,7 +224,7 @@ export const TokenDetailPane = ({
           </ul>
         </section>
 
-        <TokenBlocks token={token} service={connection.label} />
+        <Blocks blocks={token.blocks} signer={connection.label} words={{ catalogue, application }} />
       </div>
     </>
   );

@@ -13,12 +13,15 @@ export const StandingNotice = ({
   life,
   token,
   service,
+  remote,
   rootName,
   revoke,
 }: {
   life: Life;
   token: TokenDetail;
   service: string;
+  /** Whether the service can be asked. */
+  remote: boolean;
   rootName: string;
   /** The revoke that is not done yet. */
   revoke: Operation | undefined;
@@ -59,7 +62,14 @@ export const StandingNotice = ({
   }
   if (token.remote === 'unknown') {
     return (
-      <Notice tone="quiet" title={`${service} has not said whether it is still valid.`}>
+      <Notice
+        tone="quiet"
+        title={
+          remote
+            ? `${service} has not said whether it is still valid.`
+            : `${service} can’t be asked whether it is still valid.`
+        }
+      >
         What stands here is what the token itself says.
       </Notice>
     );
@@ -86,15 +96,38 @@ const beside = (token: TokenDetail, now: Date, zone: string) => {
   );
 };
 
+/** Whose block sets the end, where it is not its own: "block 1 of Orders root says so". */
+const source = (token: TokenDetail, adder: (block: number) => { id: string; name: string }) => {
+  const block = token.power.expiryBlock;
+  if (block === null || token.expiresAt === null || block === token.narrowings) return null;
+  const by = adder(block);
+  return (
+    <>
+      {' · '}block {block}
+      {by.id === token.id ? (
+        ' says so'
+      ) : (
+        <>
+          {' of '}
+          <em>{by.name}</em> says so
+        </>
+      )}
+    </>
+  );
+};
+
 /** The zone, the distance and the parent's end in one line, and the life as a bar. */
 export const TokenLife = ({
   token,
   life,
+  adder,
   now,
   zone,
 }: {
   token: TokenDetail;
   life: Life;
+  /** Who added a block. */
+  adder: (block: number) => { id: string; name: string };
   now: Date;
   zone: string;
 }) => {
@@ -109,6 +142,7 @@ export const TokenLife = ({
           <>
             {zoneLine(expiresAt, zone)} · {relative(expiresAt, now, zone)}
             {beside(token, now, zone)}
+            {source(token, adder)}
           </>
         )}
       </p>

@@ -1,4 +1,4 @@
-import { Ellipsis, KeyRound, Plug, Plus, Search } from 'lucide-react';
+import { Ellipsis, KeyRound, Plug, Plus, ScanSearch, Search } from 'lucide-react';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Connection } from '#contract/services.ts';
 import type { TokenSummary } from '#contract/tokens.ts';
@@ -113,7 +113,11 @@ export const TokenList = ({
   if (tokens.length === 0) {
     return (
       <>
-        <PageHeader title="Tokens" inset="list" isRuled={false} />
+        <PageHeader title="Tokens" inset="list" isRuled={false}>
+          <Button icon={ScanSearch} label="Explain a token" onPress={() => go({ room: 'explain' })}>
+            Explain
+          </Button>
+        </PageHeader>
         <div className={styles['empty']}>
           <EmptyState
             icon={KeyRound}
@@ -160,6 +164,9 @@ export const TokenList = ({
             },
           ]}
         />
+        <Button icon={ScanSearch} label="Explain a token" onPress={() => go({ room: 'explain' })}>
+          Explain
+        </Button>
         <Button variant="primary" icon={Plus} onPress={() => go({ room: 'new', parentId: null })}>
           New token
         </Button>

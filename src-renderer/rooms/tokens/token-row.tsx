@@ -48,7 +48,11 @@ export const GroupHeading = ({
         </span>
       ) : (
         <span className={styles['sync']}>
-          {syncedAt === null ? 'not in sync yet' : `in sync, ${ago(syncedAt, now, zone)}`}
+          {!connection.remote
+            ? 'no API'
+            : syncedAt === null
+              ? 'not in sync yet'
+              : `in sync, ${ago(syncedAt, now, zone)}`}
         </span>
       )}
     </div>
@@ -121,7 +125,7 @@ export const TokenRowView = ({
         <span
           id={`${id}-name`}
           className={cx(styles['name'], token.kind === 'root' && styles['root'])}
-          title={token.name}
+          title={token.sealed ? `${token.name}, sealed` : token.name}
         >
           {token.name}
         </span>

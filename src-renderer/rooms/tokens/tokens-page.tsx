@@ -12,6 +12,7 @@ import { CopyRootDialog } from './copy-root-dialog.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { RevokeOfflineDialog } from './revoke-offline-dialog.tsx';
 import { TokenDetailPane } from './token-detail.tsx';
 import type { Asked } from './token-detail.tsx';
 import { TokenList } from './token-list.tsx';
@@ -76,6 +77,9 @@ export const TokensPage = ({ tokenId }: { tokenId: string | null }) => {
   const tokens = list.data ?? [];
   const selected = tokens.find(({ id }) => id === tokenId);
   const close = () => setOpen(null);
+  const connectionOf = (token: TokenDetail) =>
+    connections.data?.find(({ id }) => id === token.connectionId) ?? null;
+  const asked = open === null ? null : connectionOf(open.token);
 
   if (list.error !== null) {
     return (
@@ -127,14 +131,13 @@ export const TokensPage = ({ tokenId }: { tokenId: string | null }) => {
           )
         }
       />
-      {open?.asked === 'revoke' && <RevokeDialog token={open.token} onClose={close} />}
-      {open?.asked === 'rename' && (
-        <RenameDialog
-          token={open.token}
-          connection={connections.data.find(({ id }) => id === open.token.connectionId) ?? null}
-          onClose={close}
-        />
-      )}
+      {open?.asked === 'revoke' &&
+        (asked !== null && !asked.remote ? (
+          <RevokeOfflineDialog token={open.token} tokens={tokens} connection={asked} onClose={close} />
+        ) : (
+          <RevokeDialog token={open.token} onClose={close} />
+        ))}
+      {open?.asked === 'rename' && <RenameDialog token={open.token} connection={asked} onClose={close} />}
       {open?.asked === 'copy-root' && <CopyRootDialog token={open.token} onClose={close} />}
       {open?.asked === 'forget' && (
         <ForgetDialog

@@ -100,11 +100,12 @@ const fillVault = async (folders: Folders, payloads: readonly Injection[]): Prom
         parentId,
         name: index % 4 === 0 ? 'Another name at first' : name,
         tool: 'ci',
-        restriction: {
-          applications: index % 2 === 0 ? { ids: [known.get(name) ?? ''], discovery: false } : null,
-          actions: presets.readOnly,
-          expiresAt: null,
-        },
+        restrictions: [
+          ...(index % 2 === 0
+            ? [{ kind: 'applications' as const, ids: [known.get(name) ?? ''], discovery: [] }]
+            : []),
+          { kind: 'actions', actions: presets.find(({ id }) => id === 'read')?.actions ?? [] },
+        ],
         note: long,
         copy: false,
       });
@@ -410,7 +411,7 @@ test('A token that was neither shown nor copied is not in the heap of the page',
         parentId: tokenId,
         name: `Kept ${index}`,
         tool: 'ci',
-        restriction: { applications: null, actions: presets.readOnly, expiresAt: null },
+        restrictions: [{ kind: 'actions', actions: presets.find(({ id }) => id === 'read')?.actions ?? [] }],
         copy: false,
       });
       texts[`Kept ${index}`] = await textOf(client, made.id);

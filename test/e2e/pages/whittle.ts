@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from 'playwright';
 import type { Running } from '#test/e2e/shells.ts';
+import { createExplain } from './explain.ts';
 import { createFirstRun } from './first-run.ts';
 import { createSecurity } from './security.ts';
 import { createStudio } from './studio.ts';
@@ -12,6 +13,7 @@ export const PASSPHRASE = 'four words are easy';
 type Room = 'Tokens' | 'Activity' | 'Services' | 'Settings';
 
 const createRooms = (page: Page) => ({
+  explain: createExplain(page),
   firstRun: createFirstRun(page),
   security: createSecurity(page),
   studio: createStudio(page),

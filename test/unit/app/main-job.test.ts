@@ -1,3 +1,4 @@
+import type { Restriction } from '#contract/restriction.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,17 +36,18 @@ describe('the main job', () => {
     const [first, second] = connection.applications;
     if (!first || !second) throw new Error('the sandbox has three applications');
 
-    const restriction = {
-      applications: { ids: [first.id], discovery: true },
-      actions: catalogue.presets.readOnly,
-      expiresAt: toInstant(clock.now() + 30 * DAY),
-    };
-    const preview = await client.tokens.preview({ parentId: rootId, restriction });
+    const expiresAt = toInstant(clock.now() + 30 * DAY);
+    const restrictions: Restriction[] = [
+      { kind: 'applications', ids: [first.id], discovery: catalogue.discovery },
+      { kind: 'actions', actions: catalogue.presets.find(({ id }) => id === 'read')?.actions ?? [] },
+      { kind: 'expiry', expiresAt },
+    ];
+    const preview = await client.tokens.preview({ parentId: rootId, restrictions });
     const { id, copied } = await client.tokens.attenuate({
       parentId: rootId,
       name: 'Claude – Orders',
       tool: 'claude-desktop',
-      restriction,
+      restrictions,
       copy: true,
     });
     expect(copied?.seconds).toBe(30);
@@ -54,7 +56,7 @@ describe('the main job', () => {
     const detail = await client.tokens.get({ id });
     expect(detail.power).toEqual(preview.power);
     expect(detail.characters).toBe(token.length);
-    expect(detail.expiresAt).toBe(restriction.expiresAt);
+    expect(detail.expiresAt).toBe(expiresAt);
     expect(detail.power.applications).toEqual([{ id: first.id, name: first.name }]);
     expect(detail.history.map(({ act }) => act)).toEqual(['copied', 'attenuated']);
 

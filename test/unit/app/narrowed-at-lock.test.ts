@@ -31,7 +31,7 @@ describe('a token that is made while the lock comes', () => {
       parentId: root.id,
       name: 'For Cursor',
       tool: 'cursor',
-      restriction: { applications: null, actions: ['event:get'], expiresAt: null },
+      restrictions: [{ kind: 'actions', actions: ['event:get'] }],
       copy: true,
     });
     await locked;

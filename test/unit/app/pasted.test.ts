@@ -1,9 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Restriction } from '#contract/restriction.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
 import { startApp } from '#test/support/app.ts';
 import { refusalOf } from '#test/support/refusal.ts';
+import { narrow } from '#test/support/rules.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
 import { createDashboard } from '#test/support/service.ts';
+
+const ANY_ID = '11111111-2222-4333-8444-555555555555';
 
 /** An open vault, and a service of its own with one root that the vault does not know. */
 const startWithService = async () => {
@@ -109,11 +113,11 @@ describe('a pasted token', () => {
     const { app, service, root, baseUrl } = await startWithService();
     const application = service.state().applications[0]?.id ?? '';
     const publicKey = service.state().publicKey;
-    const narrowed = await service.biscuit.attenuate(new SecretText(root), publicKey, {
-      applications: { ids: [application], discovery: false },
-      actions: ['event:list'],
-      expiresAt: '2030-01-01T00:00:00Z',
-    });
+    const narrowed = await narrow(service.biscuit, new SecretText(root), publicKey, [
+      { kind: 'applications', ids: [application], discovery: [] },
+      { kind: 'actions', actions: ['event:list'] },
+      { kind: 'expiry', expiresAt: '2030-01-01T00:00:00Z' },
+    ]);
     const text = narrowed.token.reveal();
     expect(await app.client.tokens.inspect({ text, baseUrl })).toMatchObject({
       kind: 'attenuated',
@@ -152,11 +156,9 @@ describe('a pasted token', () => {
   it('that may not list the organisation is kept all the same', async () => {
     const { app, service, root, baseUrl } = await startWithService();
     const publicKey = service.state().publicKey;
-    const { token } = await service.biscuit.attenuate(new SecretText(root), publicKey, {
-      applications: null,
-      actions: ['event:ingest'],
-      expiresAt: null,
-    });
+    const { token } = await narrow(service.biscuit, new SecretText(root), publicKey, [
+      { kind: 'actions', actions: ['event:ingest'] },
+    ]);
     const text = token.reveal();
     expect(await app.client.tokens.inspect({ text, baseUrl })).toMatchObject({
       organization: { name: null },
@@ -182,22 +184,36 @@ describe('a restriction', () => {
   it('is refused when it ends in the past, beyond its parent, restricts nothing or names unknown actions', async () => {
     const { app, root, baseUrl } = await startWithService();
     const { id } = await app.client.tokens.keep({ text: root, baseUrl, name: 'Orders root' });
-    const open = { applications: null, actions: null, expiresAt: null };
-    const preview = (parentId: typeof id, restriction: object) =>
-      refusalOf(() => app.client.tokens.preview({ parentId, restriction: { ...open, ...restriction } }));
-    expect(await preview(id, {})).toMatchObject({ problem: 'restricts-nothing' });
-    expect(await preview(id, { expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+    const preview = (parentId: typeof id, ...restrictions: Restriction[]) =>
+      refusalOf(() => app.client.tokens.preview({ parentId, restrictions }));
+    expect(await preview(id)).toMatchObject({ problem: 'restricts-nothing' });
+    expect(await preview(id, { kind: 'expiry', expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
       problem: 'expiry-past',
     });
-    expect(await preview(id, { actions: ['event:explode'] })).toMatchObject({ problem: 'unknown-action' });
+    expect(await preview(id, { kind: 'actions', actions: ['event:explode'] })).toMatchObject({
+      problem: 'unknown-action',
+    });
+    const discovery = ['application:explode'];
+    expect(await preview(id, { kind: 'applications', ids: [ANY_ID], discovery })).toMatchObject({
+      problem: 'unknown-action',
+    });
+    for (const [limit, value] of [
+      ['colour', 'blue'],
+      ['subscription', 'no-id'],
+      ['labels', 'no-pair'],
+    ] as const)
+      expect(await preview(id, { kind: 'limit', limit, values: [value] })).toMatchObject({
+        problem: 'unknown-limit',
+      });
     const child = await app.client.tokens.attenuate({
       parentId: id,
       name: 'Until 2030',
       tool: 'ci',
-      restriction: { ...open, expiresAt: '2030-01-01T00:00:00Z' },
+      restrictions: [{ kind: 'expiry', expiresAt: '2030-01-01T00:00:00Z' }],
+      acceptedEscapes: ['roots', 'secrets', 'people'],
       copy: false,
     });
-    expect(await preview(child.id, { expiresAt: '2030-01-01T00:00:01Z' })).toEqual({
+    expect(await preview(child.id, { kind: 'expiry', expiresAt: '2030-01-01T00:00:01Z' })).toEqual({
       kind: 'restriction',
       problem: 'expiry-beyond-parent',
       limit: '2030-01-01T00:00:00Z',

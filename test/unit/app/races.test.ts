@@ -8,6 +8,7 @@ import { closeDatabase, openDatabase } from '#main/kernel/database.ts';
 import { startApp } from '#test/support/app.ts';
 import type { TestApp } from '#test/support/app.ts';
 import { refusalOf } from '#test/support/refusal.ts';
+import { narrow } from '#test/support/rules.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
 import { createDashboard, living, startConnected, startConnectedInRealTime } from '#test/support/service.ts';
 
@@ -28,17 +29,28 @@ const rootOf = async (app: TestApp, name?: string) => {
 };
 
 describe('a lock', () => {
-  it('while a passphrase is being set leaves the vault as it was', async () => {
-    const { app } = await startConnected();
-    await app.client.vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
-    const { id } = await rootOf(app);
-    const change = refusalOf(() =>
-      app.client.vault.setSlot({ with: 'passphrase', passphrase: 'another long passphrase' }),
-    );
-    await app.client.vault.lock({});
+  it('while a way to unlock is being set leaves the vault as it was', async () => {
+    const keychain = createMemoryKeychain();
+    let answer = (): void => {};
+    const prompt = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const slow = {
+      ...keychain,
+      set: async (account: string, entry: Uint8Array) => {
+        await prompt;
+        await keychain.set(account, entry);
+      },
+    };
+    const app = await startApp({ keychain: slow });
+    await app.client.vault.create({ with: 'passphrase', passphrase: PASSPHRASE });
+    const change = refusalOf(() => app.client.vault.setSlot({ with: 'keychain' }));
+    const locked = app.client.vault.lock({});
+    answer();
     expect(await change).toEqual({ kind: 'locked' });
+    expect(await locked).toMatchObject({ status: 'locked', slots: ['passphrase'] });
     await app.client.vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
-    expect(await app.client.tokens.get({ id })).toMatchObject({ id });
+    expect((await app.client.security.report({})).slots).toHaveLength(1);
   });
 
   it('while a root is being made loses neither the root nor the intent', async () => {
@@ -215,11 +227,9 @@ describe('a revoke', () => {
   it('asked for on a child whose root is not kept ends that root at the service', async () => {
     const { app, clock, service, connectionId } = await startConnected();
     const root = await (await createDashboard(service)).createRoot('Orders root');
-    const narrowed = await service.biscuit.attenuate(new SecretText(root), service.state().publicKey, {
-      applications: null,
-      actions: ['event:list'],
-      expiresAt: null,
-    });
+    const narrowed = await narrow(service.biscuit, new SecretText(root), service.state().publicKey, [
+      { kind: 'actions', actions: ['event:list'] },
+    ]);
     service.setFaults((request) => (request.path.includes('/service_token') ? 'drop' : undefined));
     const child = await app.client.tokens.keep({ text: narrowed.token.reveal(), name: 'Child' });
     service.setFaults(undefined);
@@ -273,11 +283,9 @@ describe('a revoke', () => {
   it('kills a child that is pasted after it as well', async () => {
     const { app, clock, service } = await startConnected();
     const text = await (await createDashboard(service)).createRoot('Orders root');
-    const narrowed = await service.biscuit.attenuate(new SecretText(text), service.state().publicKey, {
-      applications: null,
-      actions: ['event:list'],
-      expiresAt: null,
-    });
+    const narrowed = await narrow(service.biscuit, new SecretText(text), service.state().publicKey, [
+      { kind: 'actions', actions: ['event:list'] },
+    ]);
     const { id } = await app.client.tokens.keep({ text, name: 'Orders root' });
     await app.client.tokens.revoke({ id });
     const revoked = app.heard('tokens.revoked');

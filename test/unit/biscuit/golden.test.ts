@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { silentLog } from '#main/kernel/log.ts';
-import { hook0Rules } from '#main/services/hook0/rules.ts';
 import { golden, goldenNames, goldenToken, PUBLIC_KEY } from './golden.ts';
 import type { GoldenName } from './golden.ts';
+import { hook0Program } from './hook0-authorizer.ts';
+import { HOOK0 } from './vocabularies.ts';
 
 const biscuit = createBiscuit({ log: silentLog });
 afterAll(() => biscuit.end());
@@ -13,21 +14,25 @@ const WRONG_ORGANIZATION = '22222222-3333-4444-8555-666666666666';
 
 const programsFor = (entry: string) => {
   const [, action = '', place = ''] = /^([a-z_]+:[a-z_]+)(.*)$/.exec(entry) ?? [];
-  return hook0Rules.programs({
-    actions: [action],
-    organizationId: place.includes('wrong org') ? WRONG_ORGANIZATION : golden.organization_id,
-    applicationId: place.startsWith('@otherapp') ? golden.other_application_id : golden.application_id,
-    at,
-  });
+  return [
+    hook0Program({
+      action,
+      organizationId: place.includes('wrong org') ? WRONG_ORGANIZATION : golden.organization_id,
+      applicationId: place.startsWith('@otherapp') ? golden.other_application_id : golden.application_id,
+      at,
+    }),
+  ];
 };
 
 const verdictsOf = async (name: GoldenName, actions: readonly string[]) => {
-  const programs = hook0Rules.programs({
-    actions: [...actions],
-    organizationId: golden.organization_id,
-    applicationId: golden.application_id,
-    at,
-  });
+  const programs = actions.map((action) =>
+    hook0Program({
+      action,
+      organizationId: golden.organization_id,
+      applicationId: golden.application_id,
+      at,
+    }),
+  );
   const verdicts = await biscuit.authorize(goldenToken(name), PUBLIC_KEY, programs);
   return verdicts.map(({ verdict }) => verdict);
 };
@@ -35,7 +40,7 @@ const verdictsOf = async (name: GoldenName, actions: readonly string[]) => {
 describe('a golden token', () => {
   it.each(goldenNames)('%s reads back with its blocks and revocation ids', async (name) => {
     const expected = golden.tokens[name];
-    const reading = await biscuit.read(goldenToken(name), PUBLIC_KEY);
+    const reading = await biscuit.read(goldenToken(name), PUBLIC_KEY, HOOK0);
     expect(reading.blocks.map(({ source }) => source)).toEqual(expected.blocks);
     expect(reading.revocationIds).toEqual(expected.revocation_ids);
     expect(reading).toMatchObject({
@@ -47,9 +52,10 @@ describe('a golden token', () => {
   });
 
   it.each(goldenNames)('%s has every check in words', async (name) => {
-    const reading = await biscuit.read(goldenToken(name), PUBLIC_KEY);
+    const reading = await biscuit.read(goldenToken(name), PUBLIC_KEY, HOOK0);
     const kinds = reading.blocks.flatMap(({ checks }) => checks.map(({ kind }) => kind));
     expect(kinds).not.toContain('custom');
+    expect(reading.remarks).toEqual([]);
     expect(kinds.length).toBe(golden.tokens[name].blocks.join('').split('check if').length - 1);
   });
 
@@ -72,7 +78,7 @@ describe('a golden token', () => {
   it('tells the earliest end of all its blocks', async () => {
     const expected = { root: null, app: null, two_blocks: '2026-10-01T00:00:00Z' } as const;
     for (const [name, expiresAt] of Object.entries(expected)) {
-      const reading = await biscuit.read(goldenToken(name as GoldenName), PUBLIC_KEY);
+      const reading = await biscuit.read(goldenToken(name as GoldenName), PUBLIC_KEY, HOOK0);
       expect(reading.expiresAt).toBe(expiresAt);
     }
   });

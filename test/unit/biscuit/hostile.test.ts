@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '#contract/failure.ts';
+import { PLAIN } from '#main/biscuit/vocabulary.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { createLog } from '#main/kernel/log.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
 import { failureOf, golden, goldenToken, PRIVATE_KEY, PUBLIC_KEY } from './golden.ts';
+import { HOOK0 } from './vocabularies.ts';
 
 const lines: string[] = [];
 const log = createLog(
@@ -12,7 +14,7 @@ const log = createLog(
   () => new Date(0),
 );
 const biscuit = createBiscuit({ log, limitMilliseconds: 2000 });
-beforeAll(() => biscuit.read(goldenToken('root'), PUBLIC_KEY));
+beforeAll(() => biscuit.read(goldenToken('root'), PUBLIC_KEY, HOOK0));
 afterAll(() => biscuit.end());
 
 const text = golden.tokens.app_expiry.base64;
@@ -23,7 +25,7 @@ const allowAll = { code: 'allow if true;', parameters: {} };
 /** What is left of a reading when the text of a token is not as it was. */
 const readOrRefuse = async (token: string) => {
   try {
-    const { blocks, revocationIds } = await biscuit.read(new SecretText(token), PUBLIC_KEY);
+    const { blocks, revocationIds } = await biscuit.read(new SecretText(token), PUBLIC_KEY, HOOK0);
     return { blocks, revocationIds };
   } catch (error) {
     if (error instanceof Refusal) return error.failure.kind;
@@ -45,12 +47,12 @@ const works = async () => expect(await readOrRefuse(text)).toHaveProperty('revoc
 
 describe('a hostile token', () => {
   it('of another key is told by its signature', async () => {
-    const failure = await failureOf(() => biscuit.read(goldenToken('app'), OTHER_KEY));
+    const failure = await failureOf(() => biscuit.read(goldenToken('app'), OTHER_KEY, HOOK0));
     expect(failure).toMatchObject({ kind: 'token-unreadable', problem: 'bad-signature' });
   });
 
   it('is not read without a key', async () => {
-    const failure = await failureOf(() => biscuit.read(goldenToken('app'), ''));
+    const failure = await failureOf(() => biscuit.read(goldenToken('app'), '', HOOK0));
     expect(failure).toMatchObject({ kind: 'token-unreadable', problem: 'no-public-key' });
   });
 
@@ -86,14 +88,16 @@ describe('a hostile token', () => {
   });
 
   it('that is cut is refused before the engine sees it', async () => {
-    const failure = await failureOf(() => biscuit.read(new SecretText(text.slice(0, 300)), PUBLIC_KEY));
+    const failure = await failureOf(() =>
+      biscuit.read(new SecretText(text.slice(0, 300)), PUBLIC_KEY, HOOK0),
+    );
     expect(failure).toMatchObject({ problem: 'cut-short', characters: 300 });
   });
 
   it('that takes too long ends the engine, and the next call gets a new one', async () => {
     const bomb = await joinBomb();
     const waiting = biscuit.authorize(bomb.token, PUBLIC_KEY, [allowAll]);
-    const behind = biscuit.read(goldenToken('app'), PUBLIC_KEY);
+    const behind = biscuit.read(goldenToken('app'), PUBLIC_KEY, HOOK0);
     expect(await failureOf(() => waiting)).toEqual({ kind: 'engine', problem: 'too-expensive' });
     expect((await behind).blocks).toHaveLength(2);
     expect(lines.join('')).toContain('biscuit engine was stopped');
@@ -132,9 +136,9 @@ describe('the engine', () => {
     const deaths = () => lines.filter((line) => line.includes('biscuit engine died')).length;
     const deep = { code: `check if ${'('.repeat(3000)}true${')'.repeat(3000)};`, parameters: {} };
     const calls = await Promise.allSettled([
-      biscuit.read(goldenToken('app'), PUBLIC_KEY),
+      biscuit.read(goldenToken('app'), PUBLIC_KEY, HOOK0),
       biscuit.issue(PRIVATE_KEY, deep),
-      biscuit.read(goldenToken('app'), PUBLIC_KEY),
+      biscuit.read(goldenToken('app'), PUBLIC_KEY, HOOK0),
     ]);
     expect(calls.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     const before = deaths();
@@ -148,7 +152,7 @@ describe('the engine', () => {
   });
 
   it('that is ended refuses what waits, and starts again when asked', async () => {
-    const waiting = [1, 2, 3].map(() => failureOf(() => biscuit.read(goldenToken('app'), PUBLIC_KEY)));
+    const waiting = [1, 2, 3].map(() => failureOf(() => biscuit.read(goldenToken('app'), PUBLIC_KEY, HOOK0)));
     await biscuit.end();
     for (const failure of await Promise.all(waiting))
       expect(failure).toEqual({ kind: 'engine', problem: 'ended' });
@@ -186,7 +190,7 @@ describe('the engine', () => {
         now: new Date('2026-11-22T10:00:00Z'),
       },
     });
-    expect(await biscuit.read(token, publicKey)).toEqual(reading);
+    expect(await biscuit.read(token, publicKey, PLAIN)).toEqual(reading);
     expect(reading).toMatchObject({
       type: 'service_access',
       organizationId: '22222222-2222-4222-8222-222222222222',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DecodedBlock, DecodedCheck } from '#main/biscuit/decoded.ts';
 import { toReading } from '#main/biscuit/read.ts';
+import { HOOK0 } from './vocabularies.ts';
 
 const endsAt = (seconds: bigint): DecodedCheck => ({
   kind: 'one',
@@ -30,7 +31,7 @@ const block = (parts: Partial<DecodedBlock>): DecodedBlock => ({
 });
 
 const read = (...blocks: DecodedBlock[]) =>
-  toReading({ sources: [], revocationIds: [], decoded: { blocks, sealed: false } });
+  toReading({ sources: [], revocationIds: [], decoded: { blocks, sealed: false } }, HOOK0);
 
 describe('toReading', () => {
   it('takes the earliest end of all blocks, whatever their order', () => {

@@ -5,17 +5,18 @@ import type { Restriction } from '#contract/restriction.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Route } from '#main/sandbox/route.ts';
 import { routes } from '#main/sandbox/routes/routes.ts';
-import { hook0Catalogue } from '#main/services/hook0/catalogue.ts';
-import { hook0Rules } from '#main/services/hook0/rules.ts';
+import { evaluate } from '#main/tokens/evaluate.ts';
 import { createManualClock } from '#test/support/clock.ts';
+import { proved } from '#test/support/promise.ts';
+import { narrow, presetOf, requireRules } from '#test/support/rules.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
 import type { RunningSandbox } from '#test/support/sandbox.ts';
 import { createAsk, idOf, makeRoot, signIn } from './ask.ts';
 import type { Ask } from './ask.ts';
 
 const END = '2026-12-22T09:00:00Z';
-const { readOnly, sendOnly, mcp } = hook0Catalogue.presets;
-const names = hook0Catalogue.groups.flatMap((group) => group.actions.map(({ name }) => name));
+const rules = requireRules('sandbox');
+const names = rules.actions;
 /** Passes the Datalog for a service token, and its handler still wants a user. */
 const USERS_ONLY = 'organization:create';
 
@@ -67,6 +68,9 @@ const makeApplication = async () => {
 
 type Made = Awaited<ReturnType<typeof makeApplication>>;
 
+const idIn = ({ json }: { json: unknown }): string =>
+  z.object({ subscription_id: z.uuid() }).parse(json).subscription_id;
+
 const pathOf = (route: Route, { applicationId, subscriptionId }: Made): string => {
   const path = route.path
     .replace(':organization_id', root.organizationId)
@@ -94,30 +98,53 @@ const reallyAllowed = async (token: SecretText | string, made: Made): Promise<st
   return allowed.toSorted();
 };
 
-const verdicts = async (token: SecretText, applicationId: string): Promise<string[]> => {
-  const at = new Date(clock.now());
-  const request = { actions: names, organizationId: root.organizationId, applicationId, at };
-  const all = await sandbox.biscuit.authorize(token, sandbox.state().publicKey, hook0Rules.programs(request));
-  return names.filter((_, index) => all[index]?.verdict === 'allowed').toSorted();
+/** What the matrix says that this token may do in that application. */
+const matrixSays = async (token: SecretText, applicationId: string): Promise<string[]> => {
+  const { publicKey } = sandbox.state();
+  const reading = await sandbox.biscuit.read(token, publicKey, rules.vocabulary);
+  const { matrix, power } = await evaluate(
+    {
+      biscuit: sandbox.biscuit,
+      rules,
+      now: clock.now(),
+      applications: [{ id: applicationId, name: 'Tried' }],
+    },
+    { token, publicKey, reading },
+  );
+  const isHere = power.applications?.some(({ id }) => id === applicationId) ?? true;
+  expect(matrix.filter(({ verdict }) => verdict === 'depends')).toEqual([]);
+  return matrix
+    .filter(
+      ({ action, verdict }) => verdict === 'allowed' && (isHere || !rules.carries(action, 'application')),
+    )
+    .map(({ action }) => action)
+    .toSorted();
 };
 
-const scoped = (applicationId: string, discovery: boolean) => ({ ids: [applicationId], discovery });
-const restrictions: Record<string, (applicationId: string) => Restriction> = {
-  'read only': () => ({ applications: null, actions: readOnly, expiresAt: null }),
-  'send only': () => ({ applications: null, actions: sendOnly, expiresAt: null }),
-  'all of MCP': () => ({ applications: null, actions: mcp, expiresAt: null }),
-  'an end only': () => ({ applications: null, actions: null, expiresAt: END }),
-  'one application': (id) => ({ applications: scoped(id, false), actions: null, expiresAt: null }),
-  'one application, read only, with an end': (id) => ({
-    applications: scoped(id, true),
-    actions: readOnly,
-    expiresAt: END,
-  }),
-  'another application': () => ({
-    applications: scoped(randomUUID(), false),
-    actions: null,
-    expiresAt: null,
-  }),
+const { discovery, presets } = rules.catalogue;
+const only = (id: string, found: string[]): Restriction => ({
+  kind: 'applications',
+  ids: [id],
+  discovery: found,
+});
+const end: Restriction = { kind: 'expiry', expiresAt: END };
+const narrowings: Record<string, (applicationId: string) => Restriction[]> = {
+  'an end only': () => [end],
+  'one application': (id) => [only(id, [])],
+  'one application or discovery': (id) => [only(id, discovery)],
+  'another application': () => [only(randomUUID(), [])],
+  ...Object.fromEntries(
+    presets.flatMap(({ label, actions }) => {
+      const listed: Restriction = { kind: 'actions', actions };
+      return [
+        [label, () => [listed]],
+        [
+          `one application or discovery, ${label}, with an end`,
+          (id: string) => [only(id, discovery), listed, end],
+        ],
+      ];
+    }),
+  ),
 };
 
 describe('the sandbox: its routes', () => {
@@ -126,7 +153,7 @@ describe('the sandbox: its routes', () => {
   });
 
   it('carry the application where the catalogue says so', () => {
-    const inCatalogue = hook0Catalogue.groups.flatMap((group) =>
+    const inCatalogue = rules.catalogue.groups.flatMap((group) =>
       group.actions.filter((action) => action.applicationScoped).map(({ name }) => name),
     );
     const inSandbox = routes.filter(({ scope }) => scope.of === 'application').map(({ action }) => action);
@@ -138,16 +165,82 @@ describe('the sandbox: its routes', () => {
     expect(allowed).toEqual(names.filter((name) => name !== USERS_ONLY).toSorted());
   });
 
-  it.each(Object.entries(restrictions))(
-    'do what the rules say of a token narrowed to: %s',
-    async (_, narrow) => {
-      const made = await makeApplication();
-      const restriction = narrow(made.applicationId);
-      const { token } = await sandbox.biscuit.attenuate(root.token, sandbox.state().publicKey, restriction);
-      const said = await verdicts(token, made.applicationId);
-      expect(await reallyAllowed(token, made)).toEqual(said.filter((name) => name !== USERS_ONLY));
-    },
-  );
+  it('do what the matrix says of every narrowing, in the application that it names and in another', async () => {
+    let calls = 0;
+    const differences: string[] = [];
+    for (const [name, narrowing] of Object.entries(narrowings)) {
+      const [here, there] = [await makeApplication(), await makeApplication()];
+      const { token } = await narrow(
+        sandbox.biscuit,
+        root.token,
+        sandbox.state().publicKey,
+        narrowing(here.applicationId),
+      );
+      for (const made of [here, there]) {
+        const said = await matrixSays(token, made.applicationId);
+        const really = await reallyAllowed(token, made);
+        calls += names.length;
+        for (const action of names) {
+          if (action === USERS_ONLY) continue;
+          if (said.includes(action) !== really.includes(action)) differences.push(`${name}: ${action}`);
+        }
+      }
+    }
+    expect(differences).toEqual([]);
+    const tried = Object.keys(narrowings).length;
+    proved(
+      'Studio',
+      `${tried} narrowings, every preset among them, × ${names.length} actions × 2 applications: ${calls} calls over HTTP, ${differences.length} differences from the matrix`,
+    );
+  });
+
+  it('tell the checks of a token what is asked of one record, as the matrix expects', async () => {
+    const { applicationId, subscriptionId } = await makeApplication();
+    const restrictions: Restriction[] = [
+      { kind: 'limit', limit: 'subscription', values: [subscriptionId] },
+      { kind: 'limit', limit: 'labels', values: ['tenant=acme'] },
+      { kind: 'limit', limit: 'event-types', values: ['acme.thing.done', 'acme.thing.gone'] },
+    ];
+    const { publicKey } = sandbox.state();
+    const { token, reading } = await narrow(sandbox.biscuit, root.token, publicKey, restrictions);
+    const { matrix } = await evaluate(
+      { biscuit: sandbox.biscuit, rules, now: clock.now(), applications: [] },
+      { token, publicKey, reading },
+    );
+    const depends = matrix.filter(({ verdict }) => verdict === 'depends').map(({ action }) => action);
+    expect(depends.toSorted()).toEqual([
+      'request_attempt:list',
+      'subscription:create',
+      'subscription:delete',
+      'subscription:edit',
+      'subscription:get',
+    ]);
+    const body = { ...bodyFor(applicationId), event_types: ['acme.thing.done'] };
+    const other = idIn(await ask('POST', '/subscriptions', root.token, body));
+    const status = async (method: string, path: string, sent?: unknown): Promise<number> => {
+      clock.advance(1_000);
+      return (await ask(method, path, token, sent)).status;
+    };
+    const in1 = `application_id=${applicationId}`;
+    const typed = (names: string) => `/request_attempts?${in1}&event.event_type_names=${names}`;
+    expect([
+      await status('GET', `/subscriptions/${subscriptionId}?${in1}`),
+      await status('GET', `/subscriptions/${other}?${in1}`),
+      await status('PUT', `/subscriptions/${other}`, body),
+      await status('GET', `/subscriptions?${in1}`),
+    ]).toEqual([200, 403, 403, 200]);
+    expect([
+      await status('GET', typed('acme.thing.done')),
+      await status('GET', typed('acme.thing.gone,acme.thing.done')),
+      await status('GET', typed('acme.thing.done,acme.other.done')),
+      await status('GET', typed('')),
+    ]).toEqual([200, 200, 403, 403]);
+    expect([
+      await status('POST', '/subscriptions', { ...body, labels: { tenant: 'acme', zone: 'eu' } }),
+      await status('POST', '/subscriptions', { ...body, labels: { tenant: 'other' } }),
+      await status('POST', '/subscriptions', { ...body, labels: {} }),
+    ]).toEqual([201, 403, 403]);
+  });
 
   it('let a viewer do the read-only actions', async () => {
     const viewer = sandbox.state().users[1];
@@ -155,6 +248,6 @@ describe('the sandbox: its routes', () => {
     const made = await makeApplication();
     clock.advance(-60_000);
     const allowed = await reallyAllowed(access_token, made);
-    expect(allowed).toEqual([...readOnly, USERS_ONLY].toSorted());
+    expect(allowed).toEqual([...presetOf('sandbox', 'read'), USERS_ONLY].toSorted());
   });
 });

@@ -1,12 +1,14 @@
 import { request as rawRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Refusal } from '#contract/failure.ts';
+import type { Restriction } from '#contract/restriction.ts';
 import type { Biscuit } from '#main/biscuit/biscuit.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { silentLog } from '#main/kernel/log.ts';
 import { createSandbox } from '#main/sandbox/sandbox.ts';
 import { sandboxState } from '#main/sandbox/state.ts';
 import { createManualClock } from '#test/support/clock.ts';
+import { narrow, requireRules } from '#test/support/rules.ts';
 import { startSandbox } from '#test/support/sandbox.ts';
 import type { RunningSandbox } from '#test/support/sandbox.ts';
 import { createAsk, idOf, makeRoot, signIn } from './ask.ts';
@@ -28,13 +30,17 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-const readEvents = { applications: null, actions: ['event:list'], expiresAt: null };
+const readEvents: Restriction[] = [{ kind: 'actions', actions: ['event:list'] }];
 const applicationId = (): string => sandbox.state().applications[0]?.id ?? '';
 
 describe('the sandbox: tokens', () => {
   it('creates a root whose listed id is not the one inside it', async () => {
     const root = await makeRoot(sandbox, ask);
-    const reading = await biscuit.read(root.token, sandbox.state().publicKey);
+    const reading = await biscuit.read(
+      root.token,
+      sandbox.state().publicKey,
+      requireRules('hook0').vocabulary,
+    );
     expect(reading.type).toBe('service_access');
     expect(reading.organizationId).toBe(root.organizationId);
     expect(reading.blocks[0]?.source).toContain('token_id(hex:');
@@ -56,7 +62,7 @@ describe('the sandbox: tokens', () => {
   it('refuses a revoked root and all that was made from it, and nothing else', async () => {
     const { organizationId, access, id, token } = await makeRoot(sandbox, ask);
     const other = await makeRoot(sandbox, ask, 'Other');
-    const child = await biscuit.attenuate(token, sandbox.state().publicKey, readEvents);
+    const child = await narrow(biscuit, token, sandbox.state().publicKey, readEvents);
     const events = `/events?application_id=${applicationId()}`;
     expect((await ask('GET', events, child.token)).status).toBe(200);
 
@@ -78,7 +84,7 @@ describe('the sandbox: tokens', () => {
 
   it('tells a denied action from a refused token', async () => {
     const { organizationId, token } = await makeRoot(sandbox, ask);
-    const child = await biscuit.attenuate(token, sandbox.state().publicKey, readEvents);
+    const child = await narrow(biscuit, token, sandbox.state().publicKey, readEvents);
     const denied = await ask('GET', `/service_token?organization_id=${organizationId}`, child.token);
     expect([denied.status, idOf(denied)]).toEqual([403, 'Forbidden']);
     for (const text of ['nonsense', `${token.reveal().slice(0, -8)}AAAAAAA=`]) {
@@ -99,8 +105,8 @@ describe('the sandbox: tokens', () => {
   it('denies from the very instant at which a token ends', async () => {
     const { token } = await makeRoot(sandbox, ask);
     const expiresAt = '2026-11-22T10:00:00Z';
-    const restriction = { ...readEvents, expiresAt };
-    const child = await biscuit.attenuate(token, sandbox.state().publicKey, restriction);
+    const restrictions: Restriction[] = [...readEvents, { kind: 'expiry', expiresAt }];
+    const child = await narrow(biscuit, token, sandbox.state().publicKey, restrictions);
     const events = `/events?application_id=${applicationId()}`;
     clock.advance(Date.parse(expiresAt) - clock.now() - 1);
     expect((await ask('GET', events, child.token)).status).toBe(200);
@@ -111,11 +117,9 @@ describe('the sandbox: tokens', () => {
   it('keeps an application-scoped token to its application and away from the lists', async () => {
     const { organizationId, token } = await makeRoot(sandbox, ask);
     const [first, second] = sandbox.state().applications;
-    const child = await biscuit.attenuate(token, sandbox.state().publicKey, {
-      applications: { ids: [first?.id ?? ''], discovery: false },
-      actions: null,
-      expiresAt: null,
-    });
+    const child = await narrow(biscuit, token, sandbox.state().publicKey, [
+      { kind: 'applications', ids: [first?.id ?? ''], discovery: [] },
+    ]);
     const status = async (path: string) => (await ask('GET', path, child.token)).status;
     expect(await status(`/events?application_id=${first?.id}`)).toBe(200);
     expect(await status(`/application_secrets?application_id=${first?.id}`)).toBe(200);
@@ -172,7 +176,7 @@ describe('the sandbox: rates', () => {
   it('lets the tokens of one root share one bucket, and says 0 seconds when less than one is meant', async () => {
     const { token } = await makeRoot(sandbox, ask);
     const other = await makeRoot(sandbox, ask, 'Other');
-    const child = await biscuit.attenuate(token, sandbox.state().publicKey, readEvents);
+    const child = await narrow(biscuit, token, sandbox.state().publicKey, readEvents);
     const path = `/events?application_id=${applicationId()}`;
     for (let sent = 0; sent < 20; sent += 1) {
       expect((await ask('GET', path, sent % 2 ? token : child.token)).status).toBe(200);
@@ -233,7 +237,7 @@ describe('the sandbox: what it refuses', () => {
 
   it('a body that is no JSON or has another shape, before it asks whether the token may', async () => {
     const { token } = await makeRoot(sandbox, ask);
-    const child = await biscuit.attenuate(token, sandbox.state().publicKey, readEvents);
+    const child = await narrow(biscuit, token, sandbox.state().publicKey, readEvents);
     for (const body of ['{', '[]', '{"name":"x"}', '{"organization_id":"x","name":"x"}']) {
       const reply = await ask('POST', '/service_token', child.token, body);
       expect([reply.status, idOf(reply)]).toEqual([400, 'JsonPayload']);
@@ -316,7 +320,7 @@ describe('the sandbox: from start to start', () => {
   it('listens no more when its state cannot be kept', async () => {
     const { port } = sandbox;
     await sandbox.stop();
-    const deps = { biscuit, clock, log: silentLog, state: sandbox.state(), port };
+    const deps = { biscuit, clock, log: silentLog, version: '1', state: sandbox.state(), port };
     const locked = new Refusal({ kind: 'locked' });
     const forgetful = createSandbox({
       ...deps,

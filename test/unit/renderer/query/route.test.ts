@@ -10,6 +10,7 @@ describe('parseRoute', () => {
       { room: 'new', parentId: null },
       { room: 'new', parentId: 'abc' },
       { room: 'new', parentId: 'abc', tool: 'cursor' },
+      { room: 'explain' },
       { room: 'activity' },
       { room: 'services' },
       { room: 'services', connects: true },

@@ -1,68 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { restriction as restrictionSchema } from '#contract/restriction.ts';
+import { restrictions as restrictionsSchema } from '#contract/restriction.ts';
 import type { Power } from '#contract/restriction.ts';
-import { hook0Catalogue as catalogue } from '#main/services/hook0/catalogue.ts';
 import {
-  LONGEST_NAME,
+  CUSTOM,
   actionsFor,
   choosableApplications,
+  closedApplications,
   customFrom,
-  nameOf,
+  isClosedPreset,
   nearestPreset,
   problemsOf,
-  restrictionOf,
-  startDraft,
+  restrictionsOf,
+  withAdded,
 } from '#renderer/rooms/studio/draft.ts';
-import type { Draft, Room } from '#renderer/rooms/studio/draft.ts';
-import { TEMPLATES, templateOf } from '#renderer/rooms/studio/templates.ts';
+import type { Draft } from '#renderer/rooms/studio/draft.ts';
+import { startDraft } from '#renderer/rooms/studio/template.ts';
+import {
+  ORDERS,
+  PULSAR_TEMPLATES,
+  STAGING,
+  TEMPLATES,
+  assistant,
+  end,
+  everything,
+  pulsar,
+  room,
+  templateOf,
+} from './hook0.ts';
 
-const ORDERS = { id: '4be30000-0000-4000-8000-0000000091d0', name: 'Order Service' };
-const STAGING = { id: '5be30000-0000-4000-8000-0000000091d1', name: 'Orders staging' };
-const all = catalogue.groups.flatMap((group) => group.actions);
-const everything = all.map(({ name }) => name);
-const root: Power = { applications: null, allowed: everything, expiresAt: null, custom: [] };
-const room: Room = { catalogue, applications: [ORDERS, STAGING], parent: root };
-const now = new Date('2026-11-22T09:00:00Z');
-const end = '2026-12-22T09:00:00Z';
-const assistant = startDraft(templateOf('assistant'), room);
-
-describe('startDraft', () => {
-  it('begins with one application, reading, and 30 days', () => {
-    expect(assistant).toMatchObject({
-      tool: 'claude-desktop',
-      applicationIds: [ORDERS.id],
-      discovery: true,
-      may: 'read',
-      end: 'typed',
-      until: '30d',
-    });
-  });
-
-  it('prefers a test application for development', () => {
-    expect(startDraft(templateOf('development'), room).applicationIds).toStrictEqual([STAGING.id]);
-  });
-
-  it('asks CI for a reason, but not where the parent ends anyway', () => {
-    expect(problemsOf(startDraft(templateOf('ci'), room), room)).toStrictEqual(['no-reason']);
-    const ending = { ...room, parent: { ...root, expiresAt: end } };
-    expect(startDraft(templateOf('ci'), ending).end).toBe('typed');
-  });
-
-  it('stays within a parent of one application that may not find it', () => {
-    const parent: Power = {
-      applications: [STAGING],
-      allowed: ['event:list', 'event:get'],
-      expiresAt: null,
-      custom: [],
-    };
-    const limited = { ...room, parent };
-    const draft = startDraft(templateOf('assistant'), limited);
-    expect(choosableApplications(limited)).toStrictEqual([STAGING]);
-    expect(draft).toMatchObject({ applicationIds: [STAGING.id], discovery: false });
-    expect(actionsFor(draft, limited).toSorted()).toStrictEqual(['event:get', 'event:list']);
-  });
-});
+const { catalogue, parent: root } = room;
+const presets = Object.fromEntries(catalogue.presets.map(({ id, actions }) => [id, actions]));
+const limited: Power = { ...root, applications: [STAGING], allowed: ['event:list', 'event:get'] };
 
 describe('actionsFor', () => {
   it('means fourteen reading actions for one application that can be found', () => {
@@ -71,9 +40,15 @@ describe('actionsFor', () => {
   });
 
   it('means the whole documented list where no application is chosen', () => {
-    expect(actionsFor({ ...assistant, applicationIds: null }, room)).toStrictEqual(
-      catalogue.presets.readOnly,
-    );
+    expect(actionsFor({ ...assistant, applicationIds: null }, room)).toStrictEqual(presets['read']);
+  });
+
+  it('means a preset whole where the service has no applications', () => {
+    const [template] = PULSAR_TEMPLATES;
+    if (template === undefined) throw new Error('Pulsar has templates');
+    const draft = startDraft(template, pulsar);
+    expect(draft.applicationIds).toBeNull();
+    expect(actionsFor(draft, pulsar)).toStrictEqual(['topic:lookup', 'topic:consume']);
   });
 
   it('never goes beyond the parent', () => {
@@ -81,11 +56,10 @@ describe('actionsFor', () => {
       fc.property(
         fc.subarray(everything),
         fc.subarray(everything),
-        fc.constantFrom('read', 'send', 'mcp', 'custom'),
+        fc.constantFrom('read', 'send', 'mcp', CUSTOM),
         fc.boolean(),
         fc.boolean(),
         (allowed, custom, may, discovery, isEvery) => {
-          const parent = { ...root, allowed };
           const draft: Draft = {
             ...assistant,
             may,
@@ -93,63 +67,120 @@ describe('actionsFor', () => {
             discovery,
             applicationIds: isEvery ? null : [ORDERS.id],
           };
-          for (const name of actionsFor(draft, { ...room, parent })) expect(allowed).toContain(name);
+          const within = { ...room, parent: { ...root, allowed } };
+          for (const name of actionsFor(draft, within)) expect(allowed).toContain(name);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 41 },
     );
   });
 });
 
-describe('restrictionOf', () => {
+describe('restrictionsOf', () => {
   it('fits the contract for every template', () => {
-    for (const template of TEMPLATES) {
-      const restriction = restrictionOf(
-        { ...startDraft(template, room), reason: 'Runs for good' },
-        room,
-        end,
-      );
-      expect(restrictionSchema.safeParse(restriction).success).toBe(true);
+    for (const [templates, where] of [
+      [TEMPLATES, room],
+      [PULSAR_TEMPLATES, pulsar],
+    ] as const) {
+      for (const template of templates) {
+        const made = restrictionsOf({ ...startDraft(template, where), reason: 'Runs for good' }, where, end);
+        expect(restrictionsSchema.safeParse(made).success).toBe(true);
+      }
     }
   });
 
-  it('waits for an application, an action and an end', () => {
-    expect(restrictionOf({ ...assistant, applicationIds: [] }, room, end)).toBeNull();
-    expect(restrictionOf({ ...assistant, may: 'custom', custom: [] }, room, end)).toBeNull();
-    expect(restrictionOf(assistant, room, null)).toBeNull();
-    expect(restrictionOf({ ...assistant, end: 'none' }, room, null)).toMatchObject({ expiresAt: null });
+  it('says each choice once, and custom checks last', () => {
+    const draft: Draft = {
+      ...assistant,
+      added: [
+        { key: '1', kind: 'custom', source: 'check if time($t), $t > 2020-01-01T00:00:00Z' },
+        { key: '2', kind: 'limit', limit: 'labels', values: ['tenant=acme'] },
+      ],
+    };
+    expect(restrictionsOf(draft, room, end)).toStrictEqual([
+      { kind: 'applications', ids: [ORDERS.id], discovery: catalogue.discovery },
+      { kind: 'actions', actions: actionsFor(draft, room) },
+      { kind: 'limit', limit: 'labels', values: ['tenant=acme'] },
+      { kind: 'expiry', expiresAt: end },
+      { kind: 'custom', source: 'check if time($t), $t > 2020-01-01T00:00:00Z' },
+    ]);
+  });
+
+  it('leaves out what does not restrict', () => {
+    const kinds = (changes: Partial<Draft>) =>
+      restrictionsOf({ ...assistant, ...changes }, room, end)?.map(({ kind }) => kind);
+    expect(kinds({ applicationIds: null })).toStrictEqual(['actions', 'expiry']);
+    expect(kinds({ end: 'none' })).toStrictEqual(['applications', 'actions']);
+    const [first] = restrictionsOf({ ...assistant, discovery: false }, room, end) ?? [];
+    expect(first).toStrictEqual({ kind: 'applications', ids: [ORDERS.id], discovery: [] });
+  });
+
+  it('waits for an application, an action, an end, a value and a check', () => {
+    const waits = (changes: Partial<Draft>, instant: string | null = end) =>
+      restrictionsOf({ ...assistant, ...changes }, room, instant) === null;
+    expect(waits({})).toBe(false);
+    expect(waits({ applicationIds: [] })).toBe(true);
+    expect(waits({ may: CUSTOM, custom: [] })).toBe(true);
+    expect(waits({}, null)).toBe(true);
+    expect(waits({ added: withAdded(assistant, { kind: 'limit', limit: 'labels' }) })).toBe(true);
+    expect(waits({ added: withAdded(assistant, { kind: 'custom' }) })).toBe(true);
+    expect(waits({ added: [{ key: '1', kind: 'limit', limit: 'labels', values: ['no entry'] }] })).toBe(true);
+    expect(waits({ end: 'none' }, null)).toBe(false);
+    expect(problemsOf({ ...assistant, end: 'none' }, room)).toStrictEqual(['no-reason']);
+  });
+});
+
+describe('within a parent', () => {
+  it('shows the applications that it is not for, and does not choose them', () => {
+    const within = { ...room, parent: limited };
+    expect(choosableApplications(within)).toStrictEqual([STAGING]);
+    expect(closedApplications(within)).toStrictEqual([ORDERS]);
+    expect(closedApplications(room)).toStrictEqual([]);
+    const draft = startDraft(templateOf('assistant'), within);
+    expect(draft).toMatchObject({ applicationIds: [STAGING.id], discovery: false });
+    expect(actionsFor(draft, within).toSorted()).toStrictEqual(['event:get', 'event:list']);
+  });
+});
+
+describe('isClosedPreset', () => {
+  const closed = (allowed: readonly string[]) =>
+    catalogue.presets
+      .filter(({ id }) =>
+        isClosedPreset(id, assistant, { ...room, parent: { ...root, allowed: [...allowed] } }),
+      )
+      .map(({ id }) => id);
+
+  it('closes what the parent leaves nothing of, or only reading', () => {
+    expect(closed(everything)).toStrictEqual([]);
+    expect(closed(presets['read'] ?? [])).toStrictEqual(['send', 'mcp']);
+    expect(closed(presets['mcp'] ?? [])).toStrictEqual([]);
+    expect(closed(presets['send'] ?? [])).toStrictEqual([]);
+    expect(closed(['event:ingest'])).toStrictEqual(['read']);
   });
 });
 
 describe('customFrom', () => {
   it('begins where the preset was, and counts the changes from there', () => {
-    const custom = { ...assistant, may: 'custom' as const, custom: customFrom(assistant, room) };
+    const custom: Draft = { ...assistant, may: CUSTOM, custom: customFrom(assistant, room) };
+    expect(actionsFor(custom, room).toSorted()).toStrictEqual(actionsFor(assistant, room).toSorted());
     expect(nearestPreset(custom, room)).toStrictEqual({ label: 'Read only', changes: 0 });
     const more = { ...custom, custom: [...custom.custom, 'application_secret:list'] };
     expect(nearestPreset(more, room)).toStrictEqual({ label: 'Read only', changes: 1 });
   });
+
+  it('keeps what belongs to no application where none is chosen', () => {
+    const every: Draft = { ...assistant, applicationIds: null };
+    const custom = customFrom(every, room);
+    expect(custom.toSorted()).toStrictEqual(presets['read']?.toSorted());
+  });
 });
 
-describe('nameOf', () => {
-  const name = (more: Partial<Draft>, instant: string | null = end) =>
-    nameOf({ ...assistant, ...more }, room, instant, now, 'Europe/Paris');
-
-  it('says tool, application and end', () => {
-    expect(name({})).toBe('Claude – Order Service – until 2026-12-22');
-    expect(name({ end: 'none' })).toBe('Claude – Order Service');
-    expect(name({ applicationIds: null })).toBe('Claude – every app – until 2026-12-22');
-    expect(name({ applicationIds: [ORDERS.id, STAGING.id] })).toBe('Claude – 2 apps – until 2026-12-22');
-    expect(name({}, '2026-11-22T17:00:00Z')).toBe('Claude – Order Service – until 2026-11-22 18:00');
-  });
-
-  it('never has more than 50 characters', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 80 }), (long) => {
-        const named = { ...room, applications: [{ ...ORDERS, name: long }] };
-        expect(
-          nameOf(assistant, named, '2026-11-22T17:00:00Z', now, 'Europe/Paris').length,
-        ).toBeLessThanOrEqual(LONGEST_NAME);
-      }),
-    );
+describe('withAdded', () => {
+  it('gives each a key of its own', () => {
+    const one = withAdded(assistant, { kind: 'limit', limit: 'labels' });
+    const two = withAdded({ ...assistant, added: one }, { kind: 'limit', limit: 'labels' });
+    const three = withAdded({ ...assistant, added: two.slice(1) }, { kind: 'custom' });
+    expect(two.map(({ key }) => key)).toStrictEqual(['1', '2']);
+    expect(three.map(({ key }) => key)).toStrictEqual(['2', '3']);
   });
 });

@@ -7,6 +7,7 @@ import { oneLine, sentence } from '#renderer/words/failure.ts';
 /** One value a field, as the schema says; all values of an enum. */
 const valuesOf = (schema: z.ZodType): unknown[] => {
   if (schema instanceof z.ZodOptional) return [undefined, ...valuesOf(schema.unwrap() as z.ZodType)];
+  if (schema instanceof z.ZodNullable) return [null, ...valuesOf(schema.unwrap() as z.ZodType)];
   if (schema instanceof z.ZodEnum) return [...schema.options];
   if (schema instanceof z.ZodLiteral) return [...schema.values];
   if (schema instanceof z.ZodNumber) return [1, 1234];
@@ -92,6 +93,22 @@ describe('sentence', () => {
     const said = sentence({ kind: 'service', service: 'Hook0', problem: 'unreachable' });
     expect(said.title).toBe('Hook0 is not reachable.');
     expect(said.text).toContain('Attenuating and copying still work.');
+  });
+});
+
+describe('sentence of a custom check', () => {
+  it('says where to look, counted as people do, and only where there is a place', () => {
+    const text = (at: number | null) => sentence({ kind: 'datalog', problem: 'fact', at }).text;
+    expect(text(0)).toContain('Look at character 1.');
+    expect(text(null)).not.toContain('character');
+  });
+});
+
+describe('sentence of a token that takes the engine too long', () => {
+  it('is no verdict', () => {
+    const said = sentence({ kind: 'engine', problem: 'too-expensive' });
+    expect(said.title).toBe('This token is too expensive to evaluate.');
+    expect(said.text).toContain('neither a yes nor a no');
   });
 });
 

@@ -4,14 +4,28 @@ import { connectionState } from '#renderer/rooms/services/connection-state.ts';
 const now = new Date('2026-11-22T09:00:00Z');
 
 describe('connectionState', () => {
+  it('expects no sync of a service that has no API', () => {
+    const state = connectionState({ remote: false, trouble: null, syncedAt: null }, now, 'UTC');
+    expect(state).toMatchObject({
+      tone: 'quiet',
+      words: 'No API: imported and narrowed here only',
+      text: null,
+    });
+  });
+
   it('says since when a connection is in sync', () => {
-    const state = connectionState({ trouble: null, syncedAt: '2026-11-22T08:58:00Z' }, now, 'UTC');
+    const state = connectionState(
+      { remote: true, trouble: null, syncedAt: '2026-11-22T08:58:00Z' },
+      now,
+      'UTC',
+    );
     expect(state).toMatchObject({ tone: 'good', words: 'In sync, 2 min ago', text: null });
   });
 
   it('says what still works and when it was last in sync while the service is away', () => {
     const state = connectionState(
       {
+        remote: true,
         trouble: { kind: 'service', service: 'Hook0', problem: 'unreachable' },
         syncedAt: '2026-11-22T06:00:00Z',
       },
@@ -28,6 +42,7 @@ describe('connectionState', () => {
   it('says when a service that slowed us down is asked again', () => {
     const state = connectionState(
       {
+        remote: true,
         trouble: {
           kind: 'service',
           service: 'Hook0',
@@ -44,7 +59,11 @@ describe('connectionState', () => {
 
   it('is urgent where only a person can help', () => {
     const state = connectionState(
-      { trouble: { kind: 'service', service: 'Hook0', problem: 'unauthorized' }, syncedAt: null },
+      {
+        remote: true,
+        trouble: { kind: 'service', service: 'Hook0', problem: 'unauthorized' },
+        syncedAt: null,
+      },
       now,
       'UTC',
     );

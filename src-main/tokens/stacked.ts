@@ -1,0 +1,55 @@
+import type { BlockReading, Cell, CheckPlace, Remark } from '#contract/restriction.ts';
+import type { Verdict } from '#main/biscuit/biscuit.ts';
+import type { ServiceRules } from '#main/services/service.ts';
+import { checksOf, samePlace } from './checks.ts';
+import { mentions } from './situations.ts';
+
+/** Where the list of one kind of check ends up empty: the check that took the last one away. */
+const emptiedAt = (blocks: readonly BlockReading[], kind: 'applications' | 'actions'): CheckPlace | null => {
+  let left: readonly string[] | undefined;
+  for (const { check, place } of checksOf(blocks)) {
+    if (check.kind !== kind) continue;
+    const list = check.kind === 'applications' ? check.ids : check.actions;
+    if (left?.length === 0) continue;
+    const shared = left?.filter((each) => list.includes(each));
+    if (shared?.length === 0) return place;
+    left = shared ?? list;
+  }
+  return null;
+};
+
+/** Checks that exclude each other, where nothing at all is left. `isOver`: then it is the end that denies. */
+export const stackedRemarks = (
+  blocks: readonly BlockReading[],
+  matrix: readonly Cell[],
+  rules: Pick<ServiceRules, 'vocabulary'>,
+): Remark[] => {
+  if (matrix.some(({ verdict }) => verdict !== 'denied')) return [];
+  const { application, actionFacts } = rules.vocabulary;
+  return (['applications', 'actions'] as const).flatMap((kind) => {
+    const place = emptiedAt(blocks, kind);
+    if (!place) return [];
+    const about = kind === 'applications' ? application?.fact : actionFacts[0]?.fact;
+    return [{ ...place, kind: 'denies-everything', hint: 'stacked', about: about ?? null }];
+  });
+};
+
+/**
+ * Custom checks without which every verdict would be the same: where one of them fails, another check fails too. One
+ * that asks for a value of one request (a limit's fact) can matter in situations that were not asked.
+ */
+export const uselessChecks = (
+  blocks: readonly BlockReading[],
+  verdicts: readonly Verdict[],
+  rules: Pick<ServiceRules, 'vocabulary'>,
+): Remark[] => {
+  const denials = verdicts.flatMap((verdict) => (verdict.verdict === 'denied' ? [verdict.failedChecks] : []));
+  return checksOf(blocks).flatMap(({ check, place }): Remark[] => {
+    if (check.kind !== 'custom') return [];
+    if (rules.vocabulary.limits.some(({ fact }) => mentions([check.source], fact))) return [];
+    const decides = denials.some(
+      (failed) => failed.length === 1 && failed.every((each) => samePlace(each, place)),
+    );
+    return decides ? [] : [{ ...place, kind: 'changes-nothing', hint: null, about: null }];
+  });
+};

@@ -1,0 +1,16 @@
+import type { TokenDetail, TokenSummary } from '#contract/tokens.ts';
+
+type Kept = Pick<TokenSummary, 'id' | 'name' | 'narrowings'>;
+
+/**
+ * Who added a block, of those that are kept here: the first in the line down to the token that has it. The root's own
+ * blocks are the root's; where the line is not whole, a block belongs to the first that has it.
+ */
+export const adderOf = (
+  block: number,
+  token: Kept & Pick<TokenDetail, 'ancestors'>,
+  tokens: readonly Kept[],
+): Kept => {
+  const line = token.ancestors.flatMap(({ id }) => tokens.find((kept) => kept.id === id) ?? []);
+  return line.find(({ narrowings }) => narrowings >= block) ?? token;
+};
