@@ -1,4 +1,4 @@
-import type { BlockReading, Cell, Evaluation, Power, Remark } from '#contract/restriction.ts';
+import type { BlockReading, Cell, Evaluation, OpenEscape, Power, Remark } from '#contract/restriction.ts';
 import type { Application } from '#contract/services.ts';
 import type { TokenReading } from '#main/biscuit/biscuit.ts';
 import { applicationLimit, checksOf, customSources } from './checks.ts';
@@ -74,4 +74,21 @@ export const evaluate = async (deps: EvaluateDeps, read: ReadToken): Promise<Eva
     ),
     milliseconds,
   };
+};
+
+/** The ways around its restrictions that a token leaves open: the actions of no other are asked. */
+export const findOpenEscapes = async (deps: EvaluateDeps, read: ReadToken): Promise<OpenEscape[]> => {
+  const { escapes } = deps.rules.catalogue;
+  const listed = checksOf(read.reading.blocks).flatMap(({ check }) =>
+    check.kind === 'actions' ? [check.actions] : [],
+  );
+  // What a list of actions does not name is denied, whatever else stands in the token.
+  const possible = new Set(
+    escapes
+      .flatMap(({ actions }) => actions)
+      .filter((action) => listed.every((list) => list.includes(action))),
+  );
+  if (possible.size === 0) return [];
+  const { matrix } = await askMatrix(deps, read, deps.now, [...possible]);
+  return openEscapes(matrix, escapes);
 };

@@ -45,8 +45,16 @@ const isOpen = (verdict: Verdict | undefined, steady: readonly CheckPlace[]): bo
   verdict?.verdict === 'allowed' ||
   !verdict?.failedChecks.some((failed) => steady.some((place) => samePlace(place, failed)));
 
-/** Every action in every situation that matters, as the real authorizer answers under the service's rules. */
-export const askMatrix = async (deps: MatrixDeps, { token, publicKey, reading }: ReadToken, at: number) => {
+/**
+ * Every action, or these, in every situation that matters, as the real authorizer answers under the service's rules. `at`:
+ * milliseconds since 1970.
+ */
+export const askMatrix = async (
+  deps: MatrixDeps,
+  { token, publicKey, reading }: ReadToken,
+  at: number,
+  actions: readonly string[] = deps.rules.actions,
+) => {
   const { rules, biscuit } = deps;
   const account = rules.account(reading);
   if (!account) throw new Error('only a token that says whose it is can be evaluated');
@@ -56,7 +64,7 @@ export const askMatrix = async (deps: MatrixDeps, { token, publicKey, reading }:
     deps.applications.map(({ id }) => id),
     at,
   );
-  const asked = rules.actions.flatMap((action) =>
+  const asked = actions.flatMap((action) =>
     situationsFor(action, possibilities, rules).map((situation, index) => ({
       action,
       index,
@@ -87,7 +95,7 @@ export const askMatrix = async (deps: MatrixDeps, { token, publicKey, reading }:
     .slice(0, MOST_FURTHER);
   const verdicts = [...firstVerdicts, ...(await authorize(others))];
   const all = [...first, ...others];
-  const matrix = rules.actions.map((action) =>
+  const matrix = actions.map((action) =>
     toCell(
       action,
       verdicts.filter((_, index) => all[index]?.action === action),

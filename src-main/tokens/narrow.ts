@@ -1,5 +1,5 @@
 import { Refusal } from '#contract/failure.ts';
-import type { Evaluation, Restriction } from '#contract/restriction.ts';
+import type { Evaluation, OpenEscape, Restriction } from '#contract/restriction.ts';
 import type { Copied, TokenId, Tool } from '#contract/tokens.ts';
 import type { TokenReading } from '#main/biscuit/biscuit.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
@@ -31,6 +31,7 @@ export const createNarrow = (
       refuseExpired: (token: KeptToken) => void;
       /** As a token of the same connection as `token`. */
       evaluateFor: (token: KeptToken, secret: SecretText, reading: TokenReading) => Promise<Evaluation>;
+      openEscapesFor: (token: KeptToken, secret: SecretText, reading: TokenReading) => Promise<OpenEscape[]>;
       copyUnlessLocked: (token: KeptToken, secret: SecretText) => Promise<Copied | null>;
     },
 ) => {
@@ -50,7 +51,7 @@ export const createNarrow = (
   /** Refuses a way around the restrictions that nobody has accepted; the words for those that somebody has. */
   const requireClosed = (
     parent: KeptToken,
-    { escapes: open }: Evaluation,
+    open: readonly OpenEscape[],
     accepted: readonly string[],
   ): string => {
     const { escapes } = rulesOf(parent).catalogue;
@@ -79,8 +80,8 @@ export const createNarrow = (
     attenuate: async (order: NarrowOrder): Promise<{ id: TokenId; copied: Copied | null }> => {
       const parent = get(order.parentId);
       const { token, reading } = await sign(parent, order.restrictions, order.seal);
-      const evaluation = await deps.evaluateFor(parent, token, reading);
-      const leftOpen = requireClosed(parent, evaluation, order.acceptedEscapes);
+      const open = await deps.openEscapesFor(parent, token, reading);
+      const leftOpen = requireClosed(parent, open, order.acceptedEscapes);
       const checks = reading.blocks.at(-1)?.checks.length ?? 0;
       const kept = store.transaction(() => {
         // A revoke may have been asked for while the engine worked.

@@ -1,5 +1,4 @@
 import { Refusal } from '#contract/failure.ts';
-import type { Evaluation } from '#contract/restriction.ts';
 import type { ServiceKind } from '#contract/services.ts';
 import type { Copied, TokenDetail, TokenId, TokenSummary } from '#contract/tokens.ts';
 import type { SettingsRoom } from '#main/settings/settings.ts';
@@ -11,8 +10,9 @@ import type { KeptConnection } from '#main/services/connections.ts';
 import { ancestorsOf, descendantsOf } from './domain.ts';
 import { createIntake, secretPlace } from './intake.ts';
 import type { IntakeDeps } from './intake.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, findOpenEscapes } from './evaluate.ts';
 import { createExplain } from './explain.ts';
+import { askMatrix } from './matrix.ts';
 import { createNarrow } from './narrow.ts';
 import { firstRevocationId } from './store.ts';
 import type { KeptToken } from './store.ts';
@@ -111,13 +111,16 @@ export const createTokens = (deps: TokensDeps) => {
     revokedAt: token.revokedAt,
   });
 
-  const evaluateFor = (token: KeptToken, secret: SecretText, reading: TokenReading): Promise<Evaluation> => {
+  /** What an evaluation of it needs, as a token of this one's connection. */
+  const readAs = (token: KeptToken, secret: SecretText, reading: TokenReading) => {
     const { service, publicKey, applications } = connections.get(token.connectionId);
-    return evaluate(
+    return [
       { biscuit, rules: deps.rules(service), now: clock.now(), applications },
       { token: secret, publicKey, reading },
-    );
+    ] as const;
   };
+  const evaluateFor = (...about: Parameters<typeof readAs>) => evaluate(...readAs(...about));
+  const openEscapesFor = (...about: Parameters<typeof readAs>) => findOpenEscapes(...readAs(...about));
 
   const copySecret = async (token: KeptToken, secret: SecretText): Promise<Copied> => {
     const chosen = deps.settings.get().clipboardSeconds;
@@ -184,14 +187,16 @@ export const createTokens = (deps: TokensDeps) => {
       refuseRevoked,
       refuseExpired,
       evaluateFor,
+      openEscapesFor,
       copyUnlessLocked,
     }),
     /** What the service's rules let a token do now. */
     allows: async (token: KeptToken, action: string): Promise<boolean> => {
       const secret = openSecret(token);
       const reading = await intake.readFor(connections.get(token.connectionId), secret);
-      const { matrix } = await evaluateFor(token, secret, reading);
-      return matrix.some((cell) => cell.action === action && cell.verdict === 'allowed');
+      const [needed, read] = readAs(token, secret, reading);
+      const { matrix } = await askMatrix(needed, read, clock.now(), [action]);
+      return matrix.every(({ verdict }) => verdict === 'allowed');
     },
     copy: async (id: TokenId, confirmedRoot: boolean): Promise<Copied> => {
       const token = get(id);
