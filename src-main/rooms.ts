@@ -6,6 +6,7 @@ import type { ConnectionId, ServiceKind } from '#contract/services.ts';
 import type { TokenId } from '#contract/tokens.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { createGuardedBiscuit } from '#main/biscuit/guarded.ts';
+import { limitValues } from '#main/biscuit/limit.ts';
 import { normaliseToken } from '#main/biscuit/normalise.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { createClipboard } from '#main/delivery/clipboard.ts';
@@ -210,13 +211,17 @@ export const openRooms = (deps: {
     known: (service) => {
       const found = services.get(service);
       if (!found) return undefined;
-      const { templates: builtIn, actions, catalogue } = found.rules;
+      const { templates: builtIn, actions, catalogue, vocabulary } = found.rules;
       return {
         described: found.described,
         builtIn,
         actions,
         presets: catalogue.presets.map(({ id }) => id),
         limits: catalogue.limits.map(({ id }) => id),
+        idLimits: vocabulary.limits.flatMap(({ id, value }) => (value === 'uuid' ? [id] : [])),
+        fits: (limit, values) =>
+          vocabulary.limits.some((form) => form.id === limit && limitValues(values, form) !== undefined),
+        isSound: async (source) => (await biscuit.look(source, vocabulary)).problems.length === 0,
       };
     },
     allBuiltIn: () =>

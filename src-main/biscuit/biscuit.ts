@@ -56,11 +56,16 @@ export type Datalog = { code: string; parameters: DatalogParameters };
 
 /**
  * The answer of an authorizer: a normal answer, never an exception. `block`: 0 is the authority block, -1 the
- * authorizer itself; `source` is Datalog as the engine prints it, for eyes only. No failed check: a policy denied.
+ * authorizer itself; `source` is Datalog as the engine prints it, for eyes only. No failed check: a policy denied, or,
+ * with `uncomputable`, a check can't be computed (a division by zero, an overflow), which denies as well.
  */
 export type Verdict =
   | { verdict: 'allowed' }
-  | { verdict: 'denied'; failedChecks: { block: number; check: number; source: string }[] };
+  | {
+      verdict: 'denied';
+      failedChecks: { block: number; check: number; source: string }[];
+      uncomputable?: true;
+    };
 
 export type Looked = { problems: DatalogProblem[]; checks: CheckReading[]; remarks: Remark[] };
 

@@ -2,7 +2,8 @@ import type { DecodedRule, Op, Term } from './decoded.ts';
 
 /** What one expression asks of one variable; only these forms have words. */
 type Condition =
-  | { kind: 'among' | 'not-among'; variable: string; terms: readonly Term[] }
+  /** `list`: an array contains its elements alone, a set also the sets of them. */
+  | { kind: 'among' | 'not-among'; variable: string; list: 'array' | 'set'; terms: readonly Term[] }
   /** `seconds`: the second that is already over. */
   | { kind: 'end'; variable: string; seconds: bigint }
   | { kind: 'not-empty'; variable: string }
@@ -39,7 +40,7 @@ const contains = (ops: readonly Op[]): Condition | undefined => {
   if (variable === undefined || binaryAt(ops, 2) !== 'contains' || (ops.length !== 3 && !isNegated))
     return undefined;
   if (list?.kind !== 'array' && list?.kind !== 'set') return undefined;
-  return { kind: isNegated ? 'not-among' : 'among', variable, terms: list.terms };
+  return { kind: isNegated ? 'not-among' : 'among', variable, list: list.kind, terms: list.terms };
 };
 
 /** `$name < date` or `$name <= date`, either way round. */

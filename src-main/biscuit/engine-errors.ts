@@ -53,7 +53,7 @@ const failedCheck = (entry: unknown) => {
  */
 export const readDenial = (error: unknown): Verdict | undefined => {
   const [outer, inner] = errorNames(error);
-  if (outer === 'Execution') return { verdict: 'denied', failedChecks: [] };
+  if (outer === 'Execution') return { verdict: 'denied', failedChecks: [], uncomputable: true };
   if (!isRecord(error) || outer !== 'FailedLogic' || inner === undefined) return undefined;
   const logic = isRecord(error['FailedLogic']) ? error['FailedLogic'][inner] : undefined;
   const checks = isRecord(logic) && Array.isArray(logic['checks']) ? logic['checks'] : [];

@@ -91,7 +91,9 @@ const limitTerms = (branch: Branch, form: LimitForm): readonly Term[] | undefine
     case 'subset': {
       const list = [first, second].find((each) => each?.kind === 'among');
       const hasSome = [first, second].some((each) => each?.kind === 'not-empty');
-      return list?.kind === 'among' && hasSome && others.length === 0 ? list.terms : undefined;
+      // An array contains its elements, never a set of them.
+      if (list?.kind !== 'among' || list.list !== 'set') return undefined;
+      return hasSome && others.length === 0 ? list.terms : undefined;
     }
     case 'entries': {
       const entries = conditions.flatMap((each) =>

@@ -3,7 +3,7 @@ import type { Catalogue } from '#contract/services.ts';
 import type { DatalogParameters, TokenReading } from '#main/biscuit/biscuit.ts';
 import type { Vocabulary } from '#main/biscuit/vocabulary.ts';
 import { toInstant } from '#main/kernel/clock.ts';
-import { parameterOf, parametersIn, statementsFor } from './authorizer-parts.ts';
+import { parameterOf, parametersIn, statementsFor, varyingFacts } from './authorizer-parts.ts';
 import type { Description } from './description.ts';
 import type { Account, Request, ServiceRules } from './service.ts';
 
@@ -100,10 +100,13 @@ const factValue = (limit: Limit, parameter: string, values: readonly string[]) =
 /** Makes a service's rules from its description. */
 export const createRules = (it: Description): ServiceRules => {
   const actions = it.groups.flatMap((group) => group.actions);
+  const ofRequest = new Set(['time', 'application', ...Object.keys(it.samples)]);
   const rules = new Map(
     actions.map(({ name, marks }) => {
-      const code = statementsFor(it, marks).join('\n');
-      return [name, { code, parameters: new Set(parametersIn(code)) }] as const;
+      const statements = statementsFor(it, marks);
+      const code = statements.join('\n');
+      const varying = varyingFacts(statements, ofRequest);
+      return [name, { code, parameters: new Set(parametersIn(code)), varying }] as const;
     }),
   );
   const ruleOf = (action: string) => {
@@ -171,6 +174,7 @@ export const createRules = (it: Description): ServiceRules => {
       account(reading) !== null,
     carries: (action, what) =>
       ruleOf(action).parameters.has(what === 'application' ? what : parameterOf(what.limit)),
+    varyingFacts: (action) => ruleOf(action).varying,
     program,
   };
 };

@@ -80,6 +80,8 @@ export type ServiceRules = {
   isKeepable(reading: TokenReading): boolean;
   /** Whether the service tells a token's checks this about a request for this action. */
   carries(action: string, what: 'application' | { limit: string }): boolean;
+  /** Facts that may say something else at the next request for this action: its time, its application, a limit's value. */
+  varyingFacts(action: string): ReadonlySet<string>;
   /** The service's own rules for one request, as a program of the authorizer. */
   program(request: Request): Datalog;
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#contract/failure.ts';
 import { serviceKind } from '#contract/services.ts';
-import { template } from '#contract/templates.ts';
+import { holdsId, template } from '#contract/templates.ts';
 import type { Template } from '#contract/templates.ts';
 import { templateContent } from './store.ts';
 import type { TemplateContent } from './store.ts';
@@ -32,11 +32,32 @@ const plain = (name: string): string =>
     .replaceAll(/^-+|-+$/g, '')
     .toLowerCase();
 
-/** A template as a file for others. What is the account's alone, names of applications, stays here. */
-export const printShared = ({ id: _id, builtIn: _builtIn, ...shared }: Template) => ({
-  fileName: `${plain(shared.name) || 'template'}.whittle-template.json`,
-  text: `${JSON.stringify({ whittle: KIND, version: VERSION, ...shared, prefers: [] }, null, 2)}\n`,
+type Restricting = Pick<TemplateContent, 'limits' | 'custom'>;
+
+/** The restrictions that name no record of an account. `idLimits`: the limits whose values are ids. */
+const withoutIds = ({ limits, custom }: Restricting, idLimits: readonly string[]): Restricting => ({
+  limits: limits.filter(({ limit }) => !idLimits.includes(limit)),
+  custom: custom.filter((source) => !holdsId(source)),
 });
+
+/** Whether a restriction names a record of an account. */
+export const namesRecords = (content: Restricting, idLimits: readonly string[]): boolean => {
+  const { limits, custom } = withoutIds(content, idLimits);
+  return limits.length < content.limits.length || custom.length < content.custom.length;
+};
+
+/** A template as a file for others. What is the account's alone, names of applications and ids, stays here. */
+export const printShared = (
+  { id: _id, builtIn: _builtIn, ...shared }: Template,
+  idLimits: readonly string[],
+) => {
+  const file = { whittle: KIND, version: VERSION, ...shared, ...withoutIds(shared, idLimits), prefers: [] };
+  return {
+    fileName: `${plain(shared.name) || 'template'}.whittle-template.json`,
+    text: `${JSON.stringify(file, null, 2)}\n`,
+    leftOut: namesRecords(shared, idLimits),
+  };
+};
 
 /** Reads what somebody shared, whatever it holds. */
 export const readShared = (text: string): SharedTemplate => {

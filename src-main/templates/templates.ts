@@ -6,7 +6,7 @@ import type { Audit } from '#main/audit/audit.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Database } from '#main/kernel/database.ts';
-import { printShared, readShared } from './shared-file.ts';
+import { namesRecords, printShared, readShared } from './shared-file.ts';
 import { createTemplateStore, templateContent } from './store.ts';
 import type { KeptTemplate, TemplateContent } from './store.ts';
 
@@ -29,6 +29,12 @@ export type Known = {
   actions: readonly string[];
   presets: readonly string[];
   limits: readonly string[];
+  /** Those of the limits whose values are ids of records. */
+  idLimits: readonly string[];
+  /** Whether these values are what the limit takes. */
+  fits: (limit: string, values: readonly string[]) => boolean;
+  /** Whether a custom check can be signed as it stands. */
+  isSound: (source: string) => Promise<boolean>;
 };
 
 /** Starting points of the studio: those of a service's description, and one's own. */
@@ -71,6 +77,11 @@ export const createTemplates = (deps: {
       ? known.presets.includes(may.preset)
       : may.actions.every((action) => known.actions.includes(action))) &&
     limits.every(({ limit }) => known.limits.includes(limit));
+
+  /** What others wrote is believed only where a token could be made with it. */
+  const isUsable = async ({ limits, custom }: TemplateContent, known: Known): Promise<boolean> =>
+    limits.every(({ limit, values }) => known.fits(limit, values)) &&
+    (await Promise.all(custom.map(known.isSound))).every(Boolean);
 
   const freeName = (name: string, taken: readonly string[]): string => {
     for (let number = 1; ; number += 1) {
@@ -124,14 +135,15 @@ export const createTemplates = (deps: {
       });
       deps.changed();
     },
-    share: (id: string): { fileName: string; text: string } => {
-      const builtIn = deps.allBuiltIn().find((each) => each.id === id);
-      return printShared(builtIn ?? toTemplate(get(id)));
+    share: (id: string): ReturnType<typeof printShared> => {
+      const shared = deps.allBuiltIn().find((each) => each.id === id) ?? toTemplate(get(id));
+      return printShared(shared, require(shared.service).idLimits);
     },
-    takeIn: (text: string): Template => {
+    takeIn: async (text: string): Promise<Template> => {
       const { service, name, content } = readShared(text);
       const known = require(service);
-      if (!isKnown(content, known)) refuse('not-a-template');
+      const isPlain = isKnown(content, known) && !namesRecords(content, known.idLimits);
+      if (!isPlain || !(await isUsable(content, known))) refuse('not-a-template');
       const taken = store.transaction(() =>
         make(known.described, freeName(name, takenNames(known)), content, 'taken in from a file'),
       );

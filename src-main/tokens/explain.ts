@@ -37,8 +37,10 @@ const verdictOf = (
   const { matrix } = evaluation;
   if (matrix.every(({ verdict }) => verdict === 'denied')) return 'denies-everything';
   const hasEnd = appended.some(({ checks }) => checks.some(({ kind }) => kind === 'expiry'));
-  const denies = matrix.some(({ because }) => because.some(({ block }) => block >= rules.rootBlocks));
-  return hasEnd || denies ? 'restricts' : 'restricts-nothing';
+  const denies = matrix.some(
+    ({ verdict, because }) => verdict !== 'allowed' || because.some(({ block }) => block >= rules.rootBlocks),
+  );
+  return hasEnd || (appended.length > 0 && denies) ? 'restricts' : 'restricts-nothing';
 };
 
 /** Says what a pasted text is and may do. Nothing is kept, written down or told to a service. */

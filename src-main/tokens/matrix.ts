@@ -3,8 +3,10 @@ import type { Application } from '#contract/services.ts';
 import type { Biscuit, TokenReading, Verdict } from '#main/biscuit/biscuit.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { ServiceRules } from '#main/services/service.ts';
-import { checksOf, samePlace } from './checks.ts';
+import { samePlace } from './checks.ts';
 import { possibilitiesOf, situationsFor } from './situations.ts';
+import { createSteadiness } from './steady.ts';
+import type { Steadiness } from './steady.ts';
 
 /** A token with the key that verified it and what the engine read. */
 export type ReadToken = { token: SecretText; publicKey: string; reading: TokenReading };
@@ -20,30 +22,30 @@ const placesOf = (verdicts: readonly Verdict[]): CheckPlace[] => {
   for (const verdict of verdicts) {
     if (verdict.verdict === 'allowed') continue;
     const failed = verdict.failedChecks.filter(({ block }) => block >= 0);
-    const own = failed.length < verdict.failedChecks.length || failed.length === 0;
+    const own =
+      verdict.uncomputable !== true && (failed.length < verdict.failedChecks.length || failed.length === 0);
     for (const { block, check } of [...failed, ...(own ? [{ block: -1, check: 0 }] : [])])
       if (!places.some((place) => samePlace(place, { block, check }))) places.push({ block, check });
   }
   return places.toSorted((a, b) => a.block - b.block || a.check - b.check);
 };
 
-const toCell = (action: string, verdicts: readonly Verdict[]): Cell => {
-  const allowed = verdicts.filter(({ verdict }) => verdict === 'allowed').length;
-  return {
-    action,
-    verdict: allowed === verdicts.length ? 'allowed' : allowed === 0 ? 'denied' : 'depends',
-    because: placesOf(verdicts),
-  };
+/** Denied is what no request can get: where only the situations that were asked are denied, it depends. */
+const verdictOf = (action: string, verdicts: readonly Verdict[], steadiness: Steadiness): Cell['verdict'] => {
+  if (verdicts.some((verdict) => steadiness.denies(verdict, action))) return 'denied';
+  const isAllowed = verdicts.every(({ verdict }) => verdict === 'allowed');
+  return isAllowed && !steadiness.tellsApart(action) ? 'allowed' : 'depends';
 };
+
+const toCell = (action: string, verdicts: readonly Verdict[], steadiness: Steadiness): Cell => ({
+  action,
+  verdict: verdictOf(action, verdicts, steadiness),
+  because: placesOf(verdicts),
+});
 
 /** Programs of one call of the engine, which gives each call its time; and of all further calls together. */
 const MOST_AT_ONCE = 50;
 const MOST_FURTHER = 150;
-
-/** Whether another situation could let through what was denied: only if nothing denies it that is always the same. */
-const isOpen = (verdict: Verdict | undefined, steady: readonly CheckPlace[]): boolean =>
-  verdict?.verdict === 'allowed' ||
-  !verdict?.failedChecks.some((failed) => steady.some((place) => samePlace(place, failed)));
 
 /**
  * Every action, or these, in every situation that matters, as the real authorizer answers under the service's rules. `at`:
@@ -82,12 +84,13 @@ export const askMatrix = async (
 
   const first = asked.filter(({ index }) => index === 0);
   const firstVerdicts = await authorize(first);
-  // A list of actions denies the same in every situation, so that most need not be asked again.
-  const steady = checksOf(reading.blocks).flatMap(({ check, place }) =>
-    check.kind === 'actions' ? [place] : [],
-  );
+  const steadiness = createSteadiness(reading, rules);
+  // What denies every request need not be asked again: that is so for most actions.
   const open = new Set(
-    first.flatMap(({ action }, index) => (isOpen(firstVerdicts[index], steady) ? [action] : [])),
+    first.flatMap(({ action }, index) => {
+      const verdict = firstVerdicts[index];
+      return verdict && steadiness.denies(verdict, action) ? [] : [action];
+    }),
   );
   const others = asked
     .filter(({ index, action }) => index > 0 && open.has(action))
@@ -99,6 +102,7 @@ export const askMatrix = async (
     toCell(
       action,
       verdicts.filter((_, index) => all[index]?.action === action),
+      steadiness,
     ),
   );
   return { matrix, verdicts };

@@ -114,10 +114,12 @@ export const createRecognise = (deps: RecogniseDeps) => {
   };
 
   /** Under a key that was given with the text; for a service without an address. */
-  const offline = (
+  const offline = async (
     secret: SecretText,
     { service, publicKey: given }: NonNullable<Pasted['offline']>,
   ): Promise<Recognised | undefined> => {
+    // A service with an address is asked for its key there: a pasted one would be believed for it.
+    if (deps.client(service, deps.defaultBaseUrl)) noKey(secret);
     const publicKey = keyOf(given) ?? noKey(secret);
     return at(secret, { service, publicKey, baseUrl: offlineAddress(service, publicKey) });
   };
@@ -140,11 +142,8 @@ export const createRecognise = (deps: RecogniseDeps) => {
     /** Under every key that can be had: those known here, the given one, the one that a service tells. */
     anywhere: async ({ text, baseUrl, offline: given }: Pasted): Promise<Recognised> => {
       const secret = deps.normalise(text);
-      if (given) {
-        // A service with an address is asked for its key there: a pasted one would be believed for it.
-        if (deps.client(given.service, deps.defaultBaseUrl)) noKey(secret);
+      if (given)
         return (await offline(secret, given)) ?? badSignature(secret, deps.rules(given.service).label);
-      }
       const client = deps.client('hook0', baseUrl ?? deps.defaultBaseUrl);
       const known = await amongConnections(secret, baseUrl === undefined ? undefined : client?.baseUrl);
       return known ?? byAddress(secret, 'hook0', baseUrl ?? deps.defaultBaseUrl);

@@ -34,22 +34,35 @@ export const stackedRemarks = (
   });
 };
 
+/** Custom checks that can't be computed, where that denies all: a division by zero, say. */
+const uncomputable = (blocks: readonly BlockReading[], verdicts: readonly Verdict[]): Remark[] => {
+  if (!verdicts.every((verdict) => verdict.verdict === 'denied' && verdict.uncomputable === true)) return [];
+  const last = checksOf(blocks).findLast(({ check }) => check.kind === 'custom');
+  return last ? [{ ...last.place, kind: 'denies-everything', hint: null, about: null }] : [];
+};
+
 /**
- * Custom checks without which every verdict would be the same: where one of them fails, another check fails too. One
- * that asks for a value of one request (a limit's fact) can matter in situations that were not asked.
+ * Custom checks without which every verdict would be the same: where one of them fails, another check fails too, which is
+ * not itself one of them. One that asks for a value of one request (a limit's fact) can matter in situations that were not
+ * asked.
  */
 export const uselessChecks = (
   blocks: readonly BlockReading[],
   verdicts: readonly Verdict[],
   rules: Pick<ServiceRules, 'vocabulary'>,
 ): Remark[] => {
-  const denials = verdicts.flatMap((verdict) => (verdict.verdict === 'denied' ? [verdict.failedChecks] : []));
-  return checksOf(blocks).flatMap(({ check, place }): Remark[] => {
-    if (check.kind !== 'custom') return [];
-    if (rules.vocabulary.limits.some(({ fact }) => mentions([check.source], fact))) return [];
-    const decides = denials.some(
-      (failed) => failed.length === 1 && failed.every((each) => samePlace(each, place)),
-    );
-    return decides ? [] : [{ ...place, kind: 'changes-nothing', hint: null, about: null }];
-  });
+  const denials = verdicts.flatMap((verdict) => (verdict.verdict === 'denied' ? [verdict] : []));
+  // Which check it is that can't be computed is not told, so nothing is known of any.
+  if (denials.some((denial) => denial.uncomputable === true)) return uncomputable(blocks, verdicts);
+  const useless: CheckPlace[] = [];
+  for (const { check, place } of checksOf(blocks)) {
+    if (check.kind !== 'custom') continue;
+    if (rules.vocabulary.limits.some(({ fact }) => mentions([check.source], fact))) continue;
+    const decides = denials.some(({ failedChecks }) => {
+      const others = failedChecks.filter((failed) => !useless.some((each) => samePlace(each, failed)));
+      return others.length === 1 && others.every((each) => samePlace(each, place));
+    });
+    if (!decides) useless.push(place);
+  }
+  return useless.map((place) => ({ ...place, kind: 'changes-nothing', hint: null, about: null }));
 };

@@ -92,24 +92,28 @@ export const createTokens = (deps: TokensDeps) => {
     rootBlocks: new Map(all.map(({ id, service }) => [id, deps.rules(service).rootBlocks] as const)),
   });
 
-  const toSummary = (token: KeptToken, { names, rootBlocks }: ReturnType<typeof tableOf>): TokenSummary => ({
-    id: token.id,
-    connectionId: token.connectionId,
-    parentId: token.parentId,
-    kind: token.kind,
-    name: token.name,
-    tool: token.tool,
-    narrowings: token.revocationIds.length - (rootBlocks.get(token.connectionId) ?? 1),
-    issuedAt: token.issuedAt,
-    expiresAt: token.expiresAt,
-    applications: token.applicationIds?.map((id) => names.get(id) ?? id) ?? null,
-    fingerprint: token.fingerprint,
-    revocationId: firstRevocationId(token),
-    characters: token.characters,
-    sealed: token.sealed,
-    remote: token.remote,
-    revokedAt: token.revokedAt,
-  });
+  const toSummary = (token: KeptToken, table: ReturnType<typeof tableOf>): TokenSummary => {
+    const rootBlocks = table.rootBlocks.get(token.connectionId) ?? 1;
+    return {
+      id: token.id,
+      connectionId: token.connectionId,
+      parentId: token.parentId,
+      kind: token.kind,
+      name: token.name,
+      tool: token.tool,
+      narrowings: token.revocationIds.length - rootBlocks,
+      issuedAt: token.issuedAt,
+      expiresAt: token.expiresAt,
+      applications: token.applicationIds?.map((id) => table.names.get(id) ?? id) ?? null,
+      fingerprint: token.fingerprint,
+      revocationId: firstRevocationId(token),
+      rootRevocationId: token.revocationIds[rootBlocks - 1] ?? firstRevocationId(token),
+      characters: token.characters,
+      sealed: token.sealed,
+      remote: token.remote,
+      revokedAt: token.revokedAt,
+    };
+  };
 
   /** What an evaluation of it needs, as a token of this one's connection. */
   const readAs = (token: KeptToken, secret: SecretText, reading: TokenReading) => {

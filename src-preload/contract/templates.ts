@@ -4,9 +4,13 @@ import { actionName, datalog } from './restriction.ts';
 import { serviceKind } from './services.ts';
 import { tool } from './tokens.ts';
 
+/** Whether a custom check names a record: its bytes as an id has them, or the id as it is written. */
+export const holdsId = (source: string): boolean =>
+  /hex:[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i.test(source);
+
 export const templateId = z.string().max(60);
 
-/** A starting point of the studio. It holds choices, never a token, an address or an id of an account. */
+/** A starting point of the studio. It holds choices, never a token or an address; ids only in one's own custom checks. */
 export const template = z.object({
   id: templateId,
   /** Built-in ones come with a service's description and can't be changed. */
@@ -52,8 +56,14 @@ export const templates = {
     template,
   ),
   remove: call(z.object({ id: templateId }), z.object({})),
-  /** A file to give to others; names of applications are left out. */
-  share: call(z.object({ id: templateId }), z.object({ fileName: z.string(), text: z.string() })),
-  /** Takes in a shared file as one's own, under a name that is free. */
+  /**
+   * A file to give to others, without names of applications and without restrictions to ids. `leftOut`: there were such
+   * restrictions.
+   */
+  share: call(
+    z.object({ id: templateId }),
+    z.object({ fileName: z.string(), text: z.string(), leftOut: z.boolean() }),
+  ),
+  /** Takes in a shared file as one's own, under a name that is free; one that names a record is none. */
   takeIn: call(z.object({ text: z.string().max(65_536) }), template),
 };

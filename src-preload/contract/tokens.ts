@@ -38,6 +38,11 @@ export const tokenSummary = z.object({
   fingerprint: z.string(),
   /** First revocation id, hex: what the service looks up, shared by all that was made from one root. */
   revocationId: z.string(),
+  /**
+   * Revocation id of its root's last block, hex: ends the root and all that was made from it, and nothing else. The
+   * first one where roots have one block.
+   */
+  rootRevocationId: z.string(),
   characters: z.number(),
   /** Nothing can be made from it any more. */
   sealed: z.boolean(),

@@ -46,8 +46,10 @@ const reason = (place: CheckPlace, action: string, around: Surroundings): Part[]
 export const whyCell = (cell: Cell, around: Surroundings): readonly Part[][] => {
   if (cell.verdict === 'allowed') return [[{ text: 'Every check holds for it.' }]];
   return [
-    ...(cell.verdict === 'depends' ? [[{ text: 'Allowed in some cases only.' }]] : []),
+    ...(cell.verdict === 'depends' ? [[{ text: 'Allowed in some cases at most.' }]] : []),
     ...cell.because.map((place) => reason(place, cell.action, around)),
-    ...(cell.because.length === 0 && cell.verdict === 'denied' ? [byService(around.service)] : []),
+    ...(cell.because.length === 0 && cell.verdict === 'denied'
+      ? [[{ text: 'A check can’t be computed, and that denies.' }]]
+      : []),
   ];
 };

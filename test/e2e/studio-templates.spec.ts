@@ -28,7 +28,7 @@ test.describe('A template of one’s own', () => {
     await expect(page.getByText('Changed from AI assistant')).toHaveCount(1);
 
     await studio.doWithTemplate('Save as a template…');
-    await expect(studio.dialog.getByText('It leaves out ids of your account.')).toBeVisible();
+    await expect(studio.dialog.getByText('It leaves out restrictions to ids of your account.')).toBeVisible();
     await page.keyboard.press('Escape');
     await studio.saveTemplate('Night shift');
     await expect(studio.template).toContainText('Night shift');

@@ -136,7 +136,7 @@ test.describe('The matrix', () => {
     await value.press('Enter');
     await expect(studio.count('13 of 40 allowed, 1 depends')).toBeVisible();
     await studio.cell('Subscriptions: get: depends').focus();
-    await expect(studio.pane.getByText('Allowed in some cases only.')).toBeVisible();
+    await expect(studio.pane.getByText('Allowed in some cases at most.')).toBeVisible();
     await studio.pane.getByRole('button', { name: 'Remove “Subscription”' }).click();
     await expect(studio.count('14 of 40 allowed')).toBeVisible();
   });

@@ -24,6 +24,19 @@ export type ProcessOptions = {
   uid?: number;
 };
 
+/** Milliseconds: far more than any call takes, also on a machine that is busy. */
+const LONGEST = 120_000;
+
+/** Says what was waited for, where a test would otherwise only run out of its time. */
+const within = async <T>(awaited: Promise<T>, what: string, output: () => string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const say = () => reject(new Error(`no end of ${what} after ${LONGEST} ms. ${output()}`));
+    timer = setTimeout(say, LONGEST);
+  });
+  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+};
+
 /** Starts the whole app in a process of its own, which can be killed at any moment. It opens nothing yet. */
 export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {}) => {
   const [program, ...rest] = [
@@ -44,7 +57,7 @@ export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {})
   let asked = 0;
   let hasEnded = false;
   let tellReady = (): void => {};
-  const ready = new Promise<void>((resolve) => {
+  const told = new Promise<void>((resolve) => {
     tellReady = resolve;
   });
 
@@ -61,6 +74,9 @@ export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {})
   });
   // A write to a process that was just killed.
   child.stdin.on('error', () => {});
+  const ready = within(told, 'its start', () => output);
+  // Told to whoever waits for it, which may be later.
+  ready.catch(() => {});
   // `close` comes after the last line of its output: what it acknowledged before it died was heard.
   const ended = once(child, 'close').then(() => {
     hasEnded = true;
@@ -74,10 +90,11 @@ export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {})
     if (hasEnded) throw new CutOff(`the process has ended. ${output}`);
     asked += 1;
     const id = asked;
-    return new Promise<T>((resolve, reject) => {
+    const answer = new Promise<T>((resolve, reject) => {
       waiting.set(id, { resolve: (value) => resolve(value as T), reject });
       child.stdin.write(`${JSON.stringify({ id, method, input } satisfies ChildQuestion)}\n`);
     });
+    return within(answer, `the call ${method}`, () => output);
   };
 
   return {
@@ -99,12 +116,12 @@ export const startProcess = ({ under = [], env = {}, uid }: ProcessOptions = {})
     stop: async (): Promise<void> => {
       await ask('stop');
       child.stdin.end();
-      await ended;
+      await within(ended, 'the process that was stopped', () => output);
     },
     /** SIGKILL: it can do nothing about it. */
     kill: async (): Promise<void> => {
       child.kill('SIGKILL');
-      await ended;
+      await within(ended, 'the process that was killed', () => output);
     },
   };
 };

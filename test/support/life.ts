@@ -29,6 +29,8 @@ const ESCAPES = ['roots', 'secrets', 'people'];
 const FAR = '2060-01-01T00:00:00Z';
 /** Deeper ones are too long to be worth more. */
 const DEEPEST = 4;
+/** Milliseconds that the sandbox has for one answer. */
+const LONGEST = 60_000;
 
 /**
  * A person who uses a vault, at random, and notes everything that the vault has answered: what is noted must be found
@@ -195,8 +197,15 @@ export const createLife = ({ random, biscuit }: { random: Random; biscuit: Biscu
       const catalogue = await app.client.services.catalogue({ service: 'sandbox' });
       actions = catalogue.groups.flatMap((group) => group.actions.map((action) => action.name));
       const { baseUrl } = await app.client.services.sync({ connectionId });
-      const instance = (await (await fetch(`${baseUrl}/api/v1/instance`)).json()) as Record<string, string>;
-      publicKey = instance['biscuit_public_key'] ?? '';
+      try {
+        const signal = AbortSignal.timeout(LONGEST);
+        const answer = await fetch(`${baseUrl}/api/v1/instance`, { signal });
+        publicKey = ((await answer.json()) as Record<string, string>)['biscuit_public_key'] ?? '';
+      } catch (error) {
+        // An app that was killed meanwhile says so itself.
+        await app.client.vault.state({});
+        throw error;
+      }
       if (!known.has(made.tokenId)) note(made.tokenId, '', null, null);
       const [found] = (await app.client.tokens.list({})).filter(({ id }) => id === made.tokenId);
       get(made.tokenId).names = new Set([found?.name ?? '']);

@@ -61,7 +61,7 @@ export const AddedRows = ({
             <LimitRow
               added={added}
               catalogue={catalogue}
-              onChange={(values) => replace(added.key, { ...added, values })}
+              onChange={(changes) => replace(added.key, { ...added, ...changes })}
               onRemove={() => remove(added.key)}
             />
           ) : (

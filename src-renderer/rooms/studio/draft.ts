@@ -1,14 +1,15 @@
 import type { Power, Restriction } from '#contract/restriction.ts';
 import type { Application, Catalogue } from '#contract/services.ts';
 import type { Tool } from '#contract/tokens.ts';
-import { problemWithValues } from './limits.ts';
+import { problemWithValues, valuesOf } from './limits.ts';
 
 /** What `may` is where no preset of the service is chosen. */
 export const CUSTOM = 'custom';
 
 /** A restriction that was added by hand. */
 export type Added =
-  | { key: string; kind: 'limit'; limit: string; values: readonly string[] }
+  /** `typed`: what stands in its field and is not among the values yet; it counts with them. */
+  | { key: string; kind: 'limit'; limit: string; values: readonly string[]; typed?: string }
   | { key: string; kind: 'custom'; source: string };
 
 /** What is chosen in the studio; everything else follows from it. */
@@ -154,7 +155,7 @@ export const restrictionsOf = (draft: Draft, room: Room, instant: string | null)
     { kind: 'actions', actions: actionsFor(draft, room) },
     ...draft.added.flatMap((added) =>
       added.kind === 'limit'
-        ? [{ kind: 'limit' as const, limit: added.limit, values: [...added.values] }]
+        ? [{ kind: 'limit' as const, limit: added.limit, values: valuesOf(added, room.catalogue) }]
         : [],
     ),
     ...(draft.end === 'none' || instant === null ? [] : [{ kind: 'expiry' as const, expiresAt: instant }]),

@@ -37,6 +37,13 @@ export const isAccepted = ({ open }: Escape, draft: Draft): boolean =>
 export const unseenEscapes = (escapes: readonly Escape[], draft: Draft): readonly Escape[] =>
   escapes.filter((escape) => escape.weight === 'escape' && !isAccepted(escape, draft));
 
+/**
+ * Whether nobody can say yet which escapes are open: some are, or were ticked, and the engine has not answered for what
+ * is chosen now.
+ */
+export const isUncertain = (escapes: readonly Escape[], draft: Draft, isFresh: boolean): boolean =>
+  !isFresh && (escapes.length > 0 || draft.accepted.length > 0);
+
 /** What closes an escape: the actions that open it are no longer chosen. */
 export const closing = ({ open }: Escape, draft: Draft, room: Room): Partial<Draft> => ({
   may: CUSTOM,

@@ -8,7 +8,7 @@ import { Tags } from '#renderer/ui/tags.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { describeCheck } from '#renderer/words/checks.ts';
 import type { Added } from './draft.ts';
-import { problemWithValue, problemWithValues, valuesIn } from './limits.ts';
+import { problemWithValue, problemWithValues, valuesIn, valuesOf } from './limits.ts';
 import { Row } from './rows.tsx';
 import styles from './added.module.css';
 
@@ -23,22 +23,26 @@ export const LimitRow = ({
 }: {
   added: LimitAdded;
   catalogue: Catalogue;
-  onChange: (values: readonly string[]) => void;
+  onChange: (changes: { values?: readonly string[]; typed?: string }) => void;
   onRemove: () => void;
 }) => {
-  const [typed, setTyped] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const { typed = '' } = added;
   const limit = catalogue.limits.find(({ id }) => id === added.limit);
   const label = limit?.label ?? added.limit;
+  const wrongIn = (text: string): string | null =>
+    limit === undefined
+      ? null
+      : (valuesIn(text, limit)
+          .map((value) => problemWithValue(value, limit))
+          .find((each) => each !== null) ?? null);
+  // While it is typed it may still become right; what was left there wrong says so at once.
+  const [problem, setProblem] = useState<string | null>(() => wrongIn(typed));
 
   const take = () => {
     if (limit === undefined || typed.trim() === '') return;
-    const values = valuesIn(typed, limit);
-    const wrong = values.map((value) => problemWithValue(value, limit)).find((each) => each !== null) ?? null;
+    const wrong = wrongIn(typed);
     setProblem(wrong);
-    if (wrong !== null) return;
-    onChange([...new Set([...added.values, ...values])]);
-    setTyped('');
+    if (wrong === null) onChange({ values: valuesOf(added, catalogue), typed: '' });
   };
 
   const missing = problemWithValues(added, catalogue);
@@ -50,7 +54,7 @@ export const LimitRow = ({
             <Tags
               label={label}
               items={added.values}
-              onRemove={(gone) => onChange(added.values.filter((value) => !gone.has(value)))}
+              onRemove={(gone) => onChange({ values: added.values.filter((value) => !gone.has(value)) })}
             />
           )}
           <div className={styles['field']}>
@@ -61,7 +65,7 @@ export const LimitRow = ({
               value={typed}
               placeholder={limit?.example ?? ''}
               onChange={(text) => {
-                setTyped(text);
+                onChange({ typed: text });
                 setProblem(null);
               }}
               onEnter={take}

@@ -25,14 +25,23 @@ export const valuesIn = (line: string, limit: Pick<Limit, 'value'>): string[] =>
   return limit.value === 'uuid' ? values.map((value) => value.toLowerCase()) : values;
 };
 
+type Row = { limit: string; values: readonly string[]; typed?: string };
+
+/** The values of a row: those that were added, and those that stand in its field. */
+export const valuesOf = (
+  { limit, values, typed = '' }: Row,
+  { limits }: Pick<Catalogue, 'limits'>,
+): string[] => {
+  const known = limits.find(({ id }) => id === limit);
+  return [...new Set([...values, ...(known === undefined ? [] : valuesIn(typed, known))])];
+};
+
 /** What keeps an added limit from being signed; `null`: nothing. */
-export const problemWithValues = (
-  added: { limit: string; values: readonly string[] },
-  catalogue: Catalogue,
-): string | null => {
+export const problemWithValues = (added: Row, catalogue: Catalogue): string | null => {
   const limit = catalogue.limits.find(({ id }) => id === added.limit);
   if (limit === undefined) return 'This service has no such restriction. Remove it.';
-  if (added.values.length === 0) return 'Give a value, or remove it.';
-  if (added.values.length > MOST) return `Keep to ${MOST} values.`;
-  return added.values.map((value) => problemWithValue(value, limit)).find((each) => each !== null) ?? null;
+  const values = valuesOf(added, catalogue);
+  if (values.length === 0) return 'Give a value, or remove it.';
+  if (values.length > MOST) return `Keep to ${MOST} values.`;
+  return values.map((value) => problemWithValue(value, limit)).find((each) => each !== null) ?? null;
 };

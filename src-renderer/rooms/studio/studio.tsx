@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { Catalogue, Connection } from '#contract/services.ts';
@@ -16,7 +16,7 @@ import { AddedRows } from './added-rows.tsx';
 import { createLabel } from './create-label.ts';
 import { problemsOf, restrictionsOf } from './draft.ts';
 import type { Draft, Room } from './draft.ts';
-import { escapesOf, isAccepted, unseenEscapes } from './escapes.ts';
+import { escapesOf, isAccepted, isUncertain, unseenEscapes } from './escapes.ts';
 import { LivePane } from './live-pane.tsx';
 import { MayRow } from './may-row.tsx';
 import { nameOf } from './name.ts';
@@ -88,8 +88,11 @@ export const Studio = ({
   const [isTried, setTried] = useState(false);
   const [isPaneOpen, setPaneOpen] = useState(false);
   const [after, setAfter] = useState<'copy' | 'keep'>('copy');
+  /** It is to be made as soon as the engine has answered for what is chosen now. */
+  const [isAwaiting, setAwaiting] = useState(false);
   const change = (changes: Partial<Draft>) => {
     setChangedAt(new Date());
+    setAwaiting(false);
     setDraft((before) => ({ ...before, ...changes }));
   };
   const stale = useStale();
@@ -132,6 +135,9 @@ export const Studio = ({
     }
     if (!isReady || restrictions === null || attenuate.isPending) return;
     setAfter(copy ? 'copy' : 'keep');
+    const waits = isUncertain(escapes, draft, isFresh);
+    setAwaiting(waits);
+    if (waits) return;
     attenuate.mutate(
       {
         parentId: parent.id,
@@ -146,6 +152,18 @@ export const Studio = ({
       { onSuccess: show },
     );
   };
+  const goOn = useEffectEvent(() => {
+    setAwaiting(false);
+    if (isFresh) create(after === 'copy');
+  });
+  const isAnswered = isFresh || failure !== null || restrictions === null;
+  useEffect(() => {
+    if (!isAwaiting || !isAnswered) return undefined;
+    // Once the answer is drawn: what it opens may have to take the focus.
+    const timer = setTimeout(goOn);
+    return () => clearTimeout(timer);
+  }, [isAwaiting, isAnswered]);
+  const isMaking = isAwaiting || attenuate.isPending;
 
   return (
     <form
@@ -166,6 +184,7 @@ export const Studio = ({
           asTemplate={(named) => templateFrom(draft, room, { ...named, service: first.service }, now, zone)}
           onChoose={(chosen) => {
             setTried(false);
+            setAwaiting(false);
             setDraft(begin(chosen));
           }}
           onSaved={({ id, namePattern }) => change({ template: id, namePattern })}
@@ -246,7 +265,7 @@ export const Studio = ({
         <Button
           size="m"
           isDisabled={restrictions === null || failure !== null}
-          isPending={attenuate.isPending && after === 'keep'}
+          isPending={isMaking && after === 'keep'}
           onPress={() => create(false)}
         >
           Create
@@ -257,7 +276,7 @@ export const Studio = ({
           type="submit"
           kbd="Enter"
           isDisabled={restrictions === null || failure !== null}
-          isPending={attenuate.isPending && after === 'copy'}
+          isPending={isMaking && after === 'copy'}
         >
           Create and copy
         </Button>

@@ -57,9 +57,10 @@ export const TemplateMenu = ({
     share.mutate(
       { id: chosen.id },
       {
-        onSuccess: ({ fileName, text }) => {
+        onSuccess: ({ fileName, text, leftOut }) => {
           saveFile(fileName, base64OfText(text));
-          showToast({ text: `Saved ${fileName}. It holds choices, never a token.` });
+          const left = leftOut ? ' What names a record of yours was left out.' : '';
+          showToast({ text: `Saved ${fileName}. It holds choices, never a token.${left}` });
         },
         onError: tell,
       },

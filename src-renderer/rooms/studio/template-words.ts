@@ -1,3 +1,4 @@
+import { holdsId } from '#contract/templates.ts';
 import type { Catalogue } from '#contract/services.ts';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { describeCheck } from '#renderer/words/checks.ts';
@@ -32,7 +33,11 @@ export const keepsLines = (template: OwnTemplate, catalogue: Catalogue): readonl
     ),
     ...(template.custom.length === 0
       ? []
-      : [`${many(template.custom.length, 'custom check')}, as it stands`]),
+      : [
+          `${many(template.custom.length, 'custom check')}, as ${template.custom.length === 1 ? 'it stands' : 'they stand'}${
+            template.custom.some(holdsId) ? '; a file that you share leaves out those with ids' : ''
+          }`,
+        ]),
     template.until === null
       ? 'No end, with a reason each time'
       : template.asksDate
@@ -45,7 +50,7 @@ export const keepsLines = (template: OwnTemplate, catalogue: Catalogue): readonl
 /** What it leaves out, because it means nothing for another token. */
 export const leftOutLine = (leftOut: readonly LeftOut[]): string | null => {
   const words = leftOut.map((each) =>
-    each === 'ids' ? 'ids of your account' : 'the day that is chosen now',
+    each === 'ids' ? 'restrictions to ids of your account' : 'the day that is chosen now',
   );
   return words.length === 0 ? null : `It leaves out ${words.join(' and ')}.`;
 };

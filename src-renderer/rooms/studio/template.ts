@@ -62,7 +62,9 @@ const choicesOf = (draft: Draft): string =>
     draft.discovery,
     draft.may,
     draft.may === CUSTOM ? draft.custom : [],
-    draft.added.map((added) => (added.kind === 'limit' ? [added.limit, added.values] : added.source)),
+    draft.added.map((added) =>
+      added.kind === 'limit' ? [added.limit, added.values, added.typed ?? ''] : added.source,
+    ),
     draft.end,
     draft.end === 'typed' ? draft.until : '',
     draft.namePattern,

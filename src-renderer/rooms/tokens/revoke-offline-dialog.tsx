@@ -37,11 +37,11 @@ export const RevokeOfflineDialog = ({
         <strong>{made === 0 ? 'all that is made from it' : `the ${made} made from it`}</strong>.
       </p>
       <p className={styles['text']}>
-        Give them this revocation id for the broker’s list of revoked tokens. It is no secret. It ends every
-        token that carries it, also one that was made from the same first block elsewhere.
+        Give them this revocation id for the broker’s list of revoked tokens. It is no secret. It ends{' '}
+        {root.name} and every token that was made from it, here or elsewhere.
       </p>
       <code className={styles['copyable']} aria-label="Revocation id">
-        {root.revocationId}
+        {root.rootRevocationId}
       </code>
       <p className={styles['text']}>
         Until then every copy works to its end. To stop using it here, forget it.

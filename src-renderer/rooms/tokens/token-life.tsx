@@ -5,6 +5,7 @@ import { LifeBar } from '#renderer/ui/life-bar.tsx';
 import { Notice } from '#renderer/ui/notice.tsx';
 import type { Life } from '#renderer/words/life.ts';
 import { absolute, clockTime, dayAndTime, relative, shortDay, zoneLine } from '#renderer/words/time.ts';
+import { lastBlockOf } from './lineage.ts';
 import { revokeStanding } from './revoke-standing.ts';
 import styles from './token-detail.module.css';
 
@@ -99,7 +100,7 @@ const beside = (token: TokenDetail, now: Date, zone: string) => {
 /** Whose block sets the end, where it is not its own: "block 1 of Orders root says so". */
 const source = (token: TokenDetail, adder: (block: number) => { id: string; name: string }) => {
   const block = token.power.expiryBlock;
-  if (block === null || token.expiresAt === null || block === token.narrowings) return null;
+  if (block === null || token.expiresAt === null || block === lastBlockOf(token)) return null;
   const by = adder(block);
   return (
     <>

@@ -278,12 +278,14 @@ test('Injected text is text on every screen, and runs nowhere', async ({ launch,
   await page.keyboard.press('*');
   const inTree = new Set<number>();
   const steps = Math.ceil((payloads.length + ROOTS) / 5);
-  for (let step = 0; step <= steps; step += 1) {
+  for (let step = 0; step <= steps * 3; step += 1) {
     const texts = (await page.getByRole('treeitem').allTextContents()).join('\n');
     for (const { id, name } of payloads) if (texts.includes(name)) inTree.add(id);
     if (inTree.size === payloads.length) break;
-    await look('tokens');
-    await page.keyboard.press('PageDown');
+    if (step <= steps) await look('tokens');
+    // A busy machine may draw later than the keys come: what was passed over is looked at once more.
+    const atEnd = step % (steps + 1) === steps;
+    await page.keyboard.press(atEnd ? 'Home' : 'PageDown');
   }
   expect(payloads.filter(({ id }) => !inTree.has(id)).map(({ name }) => name)).toEqual([]);
 

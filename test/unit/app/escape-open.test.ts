@@ -61,12 +61,75 @@ describe('an escape that is open', () => {
     await expect(narrow([later, closed], [], parent.id)).resolves.toBeDefined();
   });
 
+  const ROOT = 'hex:0123456789abcdef0123456789abcdef';
+  const DATES = ['2031', '2032', '2033', '2034'].map((year) => `${year}-01-01T00:00:00Z`).join(', ');
+  it.each([
+    ['for one root', `action("event:list") or service_token_id(${ROOT})`, 'roots'],
+    [
+      'at a time that was not asked',
+      `action("event:list") or time($t), ![${DATES}].contains($t), $t > 2040-01-01T00:00:00Z`,
+      'secrets',
+    ],
+    [
+      'for an application that was not asked',
+      `${['01', '02', '03', '04', '05'].map((end) => `application_id(hex:111111112222433384445555555555${end}), action("event:list")`).join(' or ')} or application_id($id), $id != hex:11111111222243338444555555555501, time($t), $t > 2040-01-01T00:00:00Z`,
+      'secrets',
+    ],
+  ])('is never taken for closed because no request was asked %s', async (_, body, escape) => {
+    const { narrow, app, root } = await start();
+    const custom: Restriction = { kind: 'custom', source: `check if ${body}` };
+    const refusal = await refusalOf(() => narrow([custom]));
+    expect(refusal).toMatchObject({ problem: 'escape-open', escapes: expect.arrayContaining([escape]) });
+    const { matrix } = await app.client.tokens.preview({ parentId: root.id, restrictions: [custom] });
+    expect(matrix.find(({ action }) => action === 'service_token:edit')?.verdict).not.toBe('allowed');
+  });
+
+  it('is closed by a custom check that asks for nothing but the action', async () => {
+    const { narrow } = await start();
+    await expect(
+      narrow([{ kind: 'custom', source: 'check if action($a), $a.starts_with("event:")' }]),
+    ).resolves.toBeDefined();
+  });
+
   it('is shown by the preview, which makes nothing', async () => {
     const { app, root } = await start();
     const preview = await app.client.tokens.preview({ parentId: root.id, restrictions: [end] });
     expect(preview.escapes.map(({ id }) => id)).toEqual(['roots', 'secrets', 'people', 'subscriptions']);
     expect(preview.checks).toEqual([end]);
     expect(await app.client.tokens.list({})).toHaveLength(1);
+  });
+});
+
+describe('a custom check', () => {
+  const previewOf = async (...sources: string[]) => {
+    const { app, root } = await start();
+    return app.client.tokens.preview({
+      parentId: root.id,
+      restrictions: sources.map((source): Restriction => ({ kind: 'custom', source })),
+    });
+  };
+  const verdictsOf = ({ matrix }: Awaited<ReturnType<typeof previewOf>>) =>
+    new Map(matrix.map(({ action, verdict }) => [action, verdict]));
+
+  it('that can not be computed denies everything, and is called so', async () => {
+    const { matrix, remarks } = await previewOf('check if 10 / 0 == 1');
+    expect(matrix.every(({ verdict, because }) => verdict === 'denied' && because.length === 0)).toBe(true);
+    expect(remarks.map(({ kind }) => kind)).toEqual(['denies-everything']);
+  });
+
+  it('about labels leaves open what was not asked', async () => {
+    const wanted = verdictsOf(await previewOf('check if labels($l), $l.get("tenant") == "acme"'));
+    expect(wanted.get('subscription:create')).toBe('depends');
+    expect(wanted.get('event:list')).toBe('denied');
+    const barred = verdictsOf(await previewOf('reject if labels($l), $l.get("tenant") == "acme"'));
+    expect(barred.get('subscription:create')).toBe('depends');
+    expect(barred.get('event:list')).toBe('allowed');
+  });
+
+  it('that is there twice is useless once', async () => {
+    const source = 'check if allowed_role("viewer")';
+    const { remarks } = await previewOf(source, source);
+    expect(remarks.map(({ kind, check }) => [kind, check])).toEqual([['changes-nothing', 0]]);
   });
 });
 

@@ -146,12 +146,14 @@ describe('a text that is explained', () => {
   it('may be verified under a key, or an address, that is given with it', async () => {
     const app = await startApp();
     await app.client.vault.create({ with: 'keychain' });
-    const offline = { service: 'hook0', publicKey: golden.public_key_hex };
+    const explainUnder = (name: string) =>
+      app.client.tokens.explain({ text, offline: { service: name, publicKey: golden.public_key_hex } });
     const text = golden.tokens.root.base64;
-    expect(await app.client.tokens.explain({ text, offline })).toMatchObject({
-      kind: 'biscuit',
-      organization: { id: golden.organization_id, name: null },
-      verdict: 'restricts-nothing',
+    expect(await explainUnder('pulsar')).toMatchObject({ kind: 'biscuit', signedBy: 'Pulsar' });
+    // A service with an address tells its key itself: under a pasted one nothing is signed by it.
+    expect(await refusalOf(() => explainUnder('hook0'))).toMatchObject({
+      kind: 'token-unreadable',
+      problem: 'no-public-key',
     });
     const service = await startSandbox();
     onTestFinished(() => service.stop());

@@ -32,7 +32,7 @@ const start = async () => {
 describe('a token of a service without an API', () => {
   it('is imported with its public key, narrowed, evaluated and explained', async () => {
     const { client, clipboard } = await start();
-    const { text, publicKey } = await issue();
+    const { text, publicKey, biscuit } = await issue();
     const offline = { service: 'pulsar', publicKey: `ed25519/${publicKey.toUpperCase()}` };
 
     expect(await client.tokens.inspect({ text, offline })).toMatchObject({
@@ -59,6 +59,8 @@ describe('a token of a service without an API', () => {
     const root = await client.tokens.get({ id });
     expect(root).toMatchObject({ kind: 'root', narrowings: 0, escapes: [] });
     expect(root.matrix.every(({ verdict }) => verdict === 'allowed')).toBe(true);
+    const { revocationIds } = await biscuit.read(new SecretText(text), publicKey, vocabulary);
+    expect([root.revocationId, root.rootRevocationId]).toEqual(revocationIds);
 
     const restrictions: Restriction[] = [
       { kind: 'limit', limit: 'topic', values: ['orders-', 'bills-'] },
@@ -84,6 +86,7 @@ describe('a token of a service without an API', () => {
     const childText = clipboard.text();
     const kept = await client.tokens.get({ id: child.id });
     expect(kept).toMatchObject({ kind: 'attenuated', narrowings: 1, parentId: id });
+    expect(kept.rootRevocationId).toBe(root.rootRevocationId);
     expect(kept.blocks.at(-1)?.checks).toEqual(restrictions);
 
     expect(await client.tokens.explain({ text: childText })).toMatchObject({

@@ -139,6 +139,50 @@ describe('templates', () => {
     expect(await refusalOf(() => client.templates.share({ id: 'nothing' }))).toEqual(problem('missing'));
   });
 
+  it('keep ids of the account in the vault: no shared file has them', async () => {
+    const { client } = await start();
+    const record = '0f1e2d3c-4b5a-4697-8869-7a8b9c0d1e2f';
+    const bytes = record.replaceAll('-', '').toUpperCase();
+    const limits = [{ limit: 'subscription', values: [record] }, ...own().limits];
+    const custom = [`check if subscription_id(hex:${bytes})`, ...own().custom];
+    const saved = await client.templates.save({ template: own({ limits, custom }) });
+    expect(saved).toMatchObject({ limits, custom });
+    const { text, leftOut } = await client.templates.share({ id: saved.id });
+    expect(JSON.parse(text)).toMatchObject({ limits: own().limits, custom: own().custom });
+    expect(leftOut).toBe(true);
+    const plain = await client.templates.save({ template: own({ name: 'Plain' }) });
+    expect((await client.templates.share({ id: plain.id })).leftOut).toBe(false);
+    // Where somebody put them into a file all the same, it is not believed.
+    const takeIn = (changes: object) =>
+      refusalOf(() =>
+        client.templates.takeIn({
+          text: JSON.stringify({ whittle: 'template', version: 1, ...own(), ...changes }),
+        }),
+      );
+    expect(await takeIn({ limits })).toEqual(problem('not-a-template'));
+    expect(await takeIn({ custom })).toEqual(problem('not-a-template'));
+  });
+
+  it('are refused where a value does not fit its limit, or a custom check can’t be read', async () => {
+    const { client } = await start();
+    for (const changes of [
+      { limits: [{ limit: 'labels', values: ['no entry'] }] },
+      { limits: [{ limit: 'labels', values: ['=acme'] }] },
+      { custom: ['check if action('] },
+      { custom: ['right("admin")'] },
+      { custom: ['allow if true'] },
+      { custom: [' '] },
+      { custom: [...own().custom, 'check if action({name})'] },
+    ]) {
+      const text = JSON.stringify({ whittle: 'template', version: 1, ...own(), ...changes });
+      expect([changes, await refusalOf(() => client.templates.takeIn({ text }))]).toEqual([
+        changes,
+        problem('not-a-template'),
+      ]);
+    }
+    expect(await client.templates.list({ service: 'hook0' })).toHaveLength(5);
+  });
+
   it('are taken in under a name that is free and still fits', async () => {
     const { client } = await start();
     const { text } = await client.templates.share({

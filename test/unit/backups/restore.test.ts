@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '#contract/failure.ts';
 import type { RestoreStep } from '#main/backups/restore.ts';
 import { openDatabase } from '#main/kernel/database.ts';
 import { SCHEMA_VERSION } from '#main/kernel/migrate.ts';
@@ -247,13 +248,26 @@ describe('a restore', () => {
     const { place, name } = await createWithBackup();
     const whole = readFileSync(join(place.backups.folder, name));
     const random = createRandom(41);
+    // Most of a new vault is room for more, where a byte means nothing; the header and the schema are among the others.
+    const used = [...whole.keys()].filter((at) => whole[at] !== 0);
+    /** A vault has come of it: what it opens is what was kept, or nothing. */
+    const opened = async (bytes: Buffer): Promise<string> => {
+      const other = createVaultFolder(place.keychain);
+      other.backups.restoreBytes(bytes);
+      try {
+        return await kept(other);
+      } catch (error) {
+        if (error instanceof Refusal) return 'refused';
+        throw error;
+      }
+    };
     let refused = 0;
+    let opens = 0;
     for (let round = 0; round < 400; round += 1) {
       const bytes = Buffer.from(whole);
-      // The header and the schema are where a byte means most.
-      const reach = random.onceIn(2) ? 4096 : bytes.length;
+      const isAimed = random.onceIn(2);
       for (let flips = 1 + random.below(8); flips > 0; flips -= 1)
-        bytes[random.below(reach)] = random.below(256);
+        bytes[isAimed ? random.pick(used) : random.below(bytes.length)] = random.below(256);
       const mutated = random.onceIn(4) ? bytes.subarray(0, random.below(bytes.length)) : bytes;
       try {
         // It is only looked at: with what it returns it would be put in place.
@@ -261,9 +275,14 @@ describe('a restore', () => {
       } catch (error) {
         expect(error, `seed 41, round ${round}`).toHaveProperty('failure.kind', 'backup');
         refused += 1;
+        continue;
       }
+      const what = await opened(mutated);
+      expect(['before', 'refused'], `seed 41, round ${round}`).toContain(what);
+      if (what === 'before') opens += 1;
     }
     expect(refused).toBeGreaterThan(200);
+    expect(opens).toBeGreaterThan(0);
     place.backups.finishRestore();
     expect(readdirSync(place.folder).toSorted()).toEqual(['backups', 'whittle.db']);
     expect(await kept(place)).toBe('now');

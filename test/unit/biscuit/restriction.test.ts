@@ -401,6 +401,8 @@ describe('a check that someone else wrote', () => {
   });
 
   it.each([
+    // No list of sets: as an element of it, no set of names would be found.
+    'check if event_type_names($n), ["a", "b"].contains($n), $n.length() > 0 or action($z), !["request_attempt:list"].contains($z)',
     `check all application_id(${hexA})`,
     `reject if application_id(${hexA})`,
     `check if application_id(${hexA}), action("a:b")`,

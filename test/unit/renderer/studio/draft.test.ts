@@ -130,6 +130,28 @@ describe('restrictionsOf', () => {
   });
 });
 
+describe('a value that is typed and not added', () => {
+  const typing = (typed: string, limit = 'labels', values: readonly string[] = ['tenant=acme']): Draft => ({
+    ...assistant,
+    added: [{ key: '1', kind: 'limit', limit, values, typed }],
+  });
+  const signed = (draft: Draft) =>
+    restrictionsOf(draft, room, end)?.flatMap((each) => (each.kind === 'limit' ? each.values : []));
+
+  it('is signed where it is right', () => {
+    expect(signed(typing(' a=b, tenant=acme'))).toStrictEqual(['tenant=acme', 'a=b']);
+    expect(signed(typing('a=b', 'labels', []))).toStrictEqual(['a=b']);
+    expect(signed(typing(' , '))).toStrictEqual(['tenant=acme']);
+  });
+
+  it('keeps it from being made where it is wrong', () => {
+    for (const draft of [typing('a'), typing('x', 'subscription', [ORDERS.id]), typing(' ', 'labels', [])]) {
+      expect(problemsOf(draft, room)).toStrictEqual(['no-value']);
+      expect(signed(draft)).toBeUndefined();
+    }
+  });
+});
+
 describe('within a parent', () => {
   it('shows the applications that it is not for, and does not choose them', () => {
     const within = { ...room, parent: limited };

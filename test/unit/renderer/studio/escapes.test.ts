@@ -5,6 +5,7 @@ import {
   acceptanceOf,
   closing,
   escapesOf,
+  isUncertain,
   takenAway,
   unseenEscapes,
 } from '#renderer/rooms/studio/escapes.ts';
@@ -52,5 +53,16 @@ describe('escapes', () => {
     const [escape] = escapesOf([{ id: 'new', actions: ['event:list'] }], room.catalogue);
     expect(escape).toMatchObject({ weight: 'escape' });
     expect(unseenEscapes(escape === undefined ? [] : [escape], risky)).toHaveLength(1);
+  });
+
+  it('are uncertain until the engine has answered for what is chosen now', () => {
+    const open = escapesOf([secrets], room.catalogue);
+    const accepted = { ...risky, accepted: [acceptanceOf(secrets)] };
+    expect(isUncertain(open, risky, false)).toBe(true);
+    expect(isUncertain(open, accepted, false)).toBe(true);
+    // It was ticked for a choice that comes back: the last answer was about another one.
+    expect(isUncertain([], accepted, false)).toBe(true);
+    expect(isUncertain([], risky, false)).toBe(false);
+    expect(isUncertain(open, accepted, true)).toBe(false);
   });
 });

@@ -35,4 +35,13 @@ describe('limits', () => {
     const many = Array.from({ length: 51 }, (_, at) => `a=${at}`);
     expect(problemWithValues({ limit: 'labels', values: many }, room.catalogue)).toMatch(/50/);
   });
+
+  it('say what is wrong with a value that is only typed', () => {
+    const problem = (typed: string) =>
+      problemWithValues({ limit: 'labels', values: ['a=b'], typed }, room.catalogue);
+    expect(problem('tenant')).toMatch(/^Write it as name=value/);
+    expect(problem('c=d, tenant')).toMatch(/^Write it as name=value/);
+    expect(problem('c=d')).toBeNull();
+    expect(problem('')).toBeNull();
+  });
 });

@@ -89,7 +89,9 @@ describe('templateFrom', () => {
       prefers: ['order service'],
       limits: [{ limit: 'labels', values: ['tenant=acme'] }],
     });
-    expect(leftOutLine(leftOut)).toBe('It leaves out ids of your account and the day that is chosen now.');
+    expect(leftOutLine(leftOut)).toBe(
+      'It leaves out restrictions to ids of your account and the day that is chosen now.',
+    );
   });
 
   it('keeps an end that moves with the day', () => {
@@ -116,5 +118,14 @@ describe('templateFrom', () => {
       'Ends after “30d”',
       'Sealed',
     ]);
+  });
+
+  it('say so where a custom check holds an id: it stays, but no shared file has it', () => {
+    const source = `check if subscription_id(hex:${ORDERS.id.replaceAll('-', '')})`;
+    const lines = (custom: string[]) => keepsLines({ ...from({}).template, custom }, room.catalogue);
+    expect(lines([source, 'check if action($a)'])).toContain(
+      '2 custom checks, as they stand; a file that you share leaves out those with ids',
+    );
+    expect(lines(['check if action($a)'])).toContain('1 custom check, as it stands');
   });
 });

@@ -42,10 +42,10 @@ describe('whyCell', () => {
   it('says where the service itself keeps it, where it depends, and where all holds', () => {
     const own = ['Hook0 itself keeps it from tokens of this kind.'];
     expect(why('organization:create', [-1, 0])).toStrictEqual(own);
-    expect(why('organization:create')).toStrictEqual(own);
+    expect(why('organization:create')).toStrictEqual(['A check can’t be computed, and that denies.']);
     expect(
       whyCell({ action: 'subscription:get', verdict: 'depends', because: [] }, around).map(plain),
-    ).toStrictEqual(['Allowed in some cases only.']);
+    ).toStrictEqual(['Allowed in some cases at most.']);
     expect(
       whyCell({ action: 'event:list', verdict: 'allowed', because: [] }, around).map(plain),
     ).toStrictEqual(['Every check holds for it.']);
