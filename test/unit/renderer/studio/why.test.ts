@@ -63,7 +63,7 @@ describe('whyOf', () => {
   it('says what the service itself decides', () => {
     const words = 'Hook0 itself keeps it from tokens of this kind.';
     expect(said({ action: 'organization:create', because: [{ block: -1, check: 0 }] })).toContain(words);
-    expect(said({ action: 'organization:create' })).toBe('A check can’t be computed, and that denies.');
+    expect(said({ action: 'organization:create' })).toContain('A check can’t be computed, and that denies.');
   });
 
   it('tells of a case that depends, and of nothing where it is allowed', () => {
