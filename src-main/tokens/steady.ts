@@ -9,10 +9,9 @@ import { mentions } from './situations.ts';
  * samples: what only they denied is not known to be denied.
  */
 export const createSteadiness = (
-  reading: Pick<TokenReading, 'blocks'>,
+  { blocks, remarks }: Pick<TokenReading, 'blocks' | 'remarks'>,
   rules: Pick<ServiceRules, 'carries' | 'varyingFacts' | 'vocabulary' | 'rootBlocks'>,
 ) => {
-  const { blocks } = reading;
   const placed = checksOf(blocks);
   // A rule in a block may make any fact of any other.
   const hasRules = blocks.some((block) => block.rules > 0);
@@ -43,7 +42,13 @@ export const createSteadiness = (
   };
   const isSteadyAt = (place: CheckPlace, action: string): boolean => {
     const found = placed.find((each) => samePlace(each.place, place));
-    return place.block < 0 || (found !== undefined && isSteadyCheck(found.check, action));
+    if (place.block < 0 || !found) return place.block < 0;
+    // That it can never hold was read from the check itself, whatever it asks for.
+    const neverHolds = remarks.some(
+      ({ kind, block, check }) =>
+        kind === 'denies-everything' && block === place.block && check === place.check,
+    );
+    return neverHolds || isSteadyCheck(found.check, action);
   };
 
   return {

@@ -115,6 +115,11 @@ describe('an evaluation', () => {
     expect(steady.verdict('event:list')).toBe('denied');
   });
 
+  it('knows what can never hold, whatever it asks for', async () => {
+    const { matrix } = await told([custom(`check if application_id("${A}")`)]);
+    expect(matrix.every(({ verdict }) => verdict === 'denied')).toBe(true);
+  });
+
   it('asks records that custom checks name', async () => {
     const { verdict } = await told([custom(`check if subscription_id(${hex(S)}) or action("event:list")`)]);
     expect(verdict('subscription:get')).toBe('depends');
