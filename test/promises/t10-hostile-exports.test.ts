@@ -133,7 +133,7 @@ describe('a hostile export', () => {
       }
     };
     const counts: Record<string, number> = {};
-    const total = scaled(2500, 10_000);
+    const total = scaled(1200, 10_000);
     for (let count = 0; count < total; count += 1) {
       const { family, bytes } = make();
       // A flip may put back what was there.
@@ -262,7 +262,7 @@ describe('a hostile export', () => {
     const honest = honestPayload(organizationId);
     const next = createHostileTokens(random, PRIVATE_KEY, [golden.tokens.root.base64]);
     const newId = (number: number) => ID.slice(0, 24) + number.toString(16).padStart(12, '0');
-    const total = scaled(400, 5000);
+    const total = scaled(150, 5000);
     let refused = 0;
     let added = 0;
     let known = 0;

@@ -209,7 +209,7 @@ describe('a Datalog bomb', () => {
     const baseUrl = service.origin;
     const { id } = await app.client.tokens.keep({ text: root, baseUrl, name: 'Good' });
     const all = await signBombs(service.state().privateKey, root);
-    const bombs = all.filter((_, index) => index % scaled(3, 1) === 0);
+    const bombs = all.filter((_, index) => index % scaled(5, 1) === 0);
     const times = createAnswerTimes();
     let refused = 0;
 
