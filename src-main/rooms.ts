@@ -105,7 +105,9 @@ export const openRooms = (deps: {
   });
   const audit = createAudit({ database, vault, clock, changed: () => publish('audit.changed', {}) });
   const settings = createSettings({ database, changed: (value) => publish('settings.changed', value) });
-  const biscuit = createGuardedBiscuit(createBiscuit({ log }), vault.requireUnlocked);
+  const biscuit = createGuardedBiscuit(createBiscuit({ log }), vault.requireUnlocked, () =>
+    door.requireOpen(),
+  );
   const connections = createConnections({ database, clock, changed: servicesChanged });
   const clipboard = createClipboard({
     port: platform.clipboard,

@@ -1,12 +1,28 @@
+import { Refusal } from '#contract/failure.ts';
 import type { Biscuit } from './biscuit.ts';
 
-/** The same engine, asked only while `requireUnlocked` lets it: after a lock no token's text reaches a worker. */
-export const createGuardedBiscuit = (biscuit: Biscuit, requireUnlocked: () => void): Biscuit => {
+const isEnded = (error: unknown): boolean =>
+  error instanceof Refusal && error.failure.kind === 'engine' && error.failure.problem === 'ended';
+
+/**
+ * The same engine, asked only while `requireUnlocked` lets it: after a lock no token's text reaches a worker.
+ * `requireOpen` refuses from the moment a lock is asked for: an engine that it ended did not end by itself.
+ */
+export const createGuardedBiscuit = (
+  biscuit: Biscuit,
+  requireUnlocked: () => void,
+  requireOpen: () => void,
+): Biscuit => {
   const guard =
     <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>
     async (...asked: Asked): Promise<Answer> => {
       requireUnlocked();
-      return ask(...asked);
+      try {
+        return await ask(...asked);
+      } catch (error) {
+        if (isEnded(error)) requireOpen();
+        throw error;
+      }
     };
   return {
     read: guard(biscuit.read),
