@@ -56,7 +56,10 @@ const main = async (folder) => {
       parentId: tokenId,
       name: `Bench ${made}`,
       tool: 'other',
-      restrictions: [{ kind: 'expiry', expiresAt }],
+      restrictions: [
+        { kind: 'actions', actions: ['event:list'] },
+        { kind: 'expiry', expiresAt },
+      ],
       copy: false,
     });
   const found = {
