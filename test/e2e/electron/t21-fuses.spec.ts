@@ -90,7 +90,8 @@ test.describe('T21: the packaged app', () => {
     expect(existsSync(join(dirname(made.binary), 'resources/app.asar'))).toBe(true);
     const running = start(made.binary, folders);
     await running.started();
-    expect(await visibleTitles(process.env['DISPLAY'] ?? '')).toContain('Whittle');
+    // The display shows a window a moment after the app has asked for it.
+    await expect.poll(() => visibleTitles(process.env['DISPLAY'] ?? '')).toContain('Whittle');
     await running.stop();
     expect(await running.ended).toBe(0);
   });
