@@ -41,6 +41,7 @@ const ofCheck = (check: DecodedCheck, sight: Sight, vocabulary: Vocabulary): Fou
   const outcome = outcomeOf(check, fates, sight);
   if (always(outcome)) return { kind: 'restricts-nothing', cause: outcome.cause };
   if (!outcome.hold) return { kind: 'denies-everything', cause: outcome.cause };
+  if (check.kind === 'reject' && check.queries.length > 1) return { kind: 'rejects-together', cause: null };
   const reached = fates.filter((fate) => fate.outcome.hold);
   const barring = check.kind === 'reject' ? 'names' : 'excludes';
   const isDenylist = reached.length > 0 && reached.every(({ narrows }) => narrows === barring);

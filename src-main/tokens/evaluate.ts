@@ -69,7 +69,11 @@ export const evaluate = async (deps: EvaluateDeps, read: ReadToken): Promise<Eva
         // What can't hold, or always does, need not be said twice.
         kind !== 'changes-nothing' ||
         !reading.remarks.some(
-          (each) => each.kind !== 'denylist' && each.block === block && (each.check ?? check) === check,
+          (each) =>
+            each.kind !== 'denylist' &&
+            each.kind !== 'rejects-together' &&
+            each.block === block &&
+            (each.check ?? check) === check,
         ),
     ),
     milliseconds,

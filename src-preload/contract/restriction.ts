@@ -86,9 +86,17 @@ export const remark = z.object({
   /**
    * `denies-everything`: it can never hold. `restricts-nothing`: it always holds, or never applies.
    * `denylist`: what the service adds later stays allowed. `no-check`: only checks restrict, and here is none.
-   * `changes-nothing`: no verdict of the matrix differs with it.
+   * `changes-nothing`: no verdict of the matrix differs with it. `rejects-together`: a `reject if` with `or`, which
+   * denies only where all its parts hold.
    */
-  kind: z.enum(['denies-everything', 'restricts-nothing', 'denylist', 'no-check', 'changes-nothing']),
+  kind: z.enum([
+    'denies-everything',
+    'restricts-nothing',
+    'denylist',
+    'rejects-together',
+    'no-check',
+    'changes-nothing',
+  ]),
   /**
    * `unknown-fact`: the service never supplies it. `text-for-bytes`: an id in quotation marks. `wrong-terms`: other
    * kinds or numbers of terms than the service's. `unbound`: a variable that nothing gives a value. `own-fact`: the

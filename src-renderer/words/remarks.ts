@@ -14,6 +14,8 @@ const titleOf = (kind: Remark['kind'], subject: string): string => {
       return `${subject} restricts nothing.`;
     case 'denylist':
       return `${subject} only names what is denied.`;
+    case 'rejects-together':
+      return `${subject} denies only where all its parts hold.`;
     case 'no-check':
       return `${subject} has no check.`;
     case 'changes-nothing':
@@ -57,6 +59,8 @@ const generally = (kind: Remark['kind'], service: string): string => {
       return 'It always holds, or never applies: with or without it the token may do the same.';
     case 'denylist':
       return `What ${service} adds later stays allowed, and so does what was forgotten. Name what is allowed instead.`;
+    case 'rejects-together':
+      return 'After reject if, an or works as an and. To deny where any part holds, write each as a reject if of its own.';
     case 'no-check':
       return 'Only checks restrict: facts and rules narrow nothing.';
     case 'changes-nothing':
@@ -77,5 +81,5 @@ export const remarkWords = (
 /** How loud it is said: a token that opens nothing, or seems narrower than it is, before what is only odd. */
 export const remarkTone = ({ kind }: Remark): 'urgent' | 'soon' | 'quiet' => {
   if (kind === 'denies-everything') return 'urgent';
-  return kind === 'restricts-nothing' || kind === 'denylist' ? 'soon' : 'quiet';
+  return kind === 'no-check' || kind === 'changes-nothing' ? 'quiet' : 'soon';
 };

@@ -113,7 +113,9 @@ describe('a trap that is documented', () => {
     ['reject if operation("write")', ['restricts-nothing', 'unknown-fact', 'operation']],
     [`reject if application_id("${A}")`, ['restricts-nothing', 'text-for-bytes', 'application_id']],
     ['reject if action($a)', ['denies-everything', 'always-true', null]],
-    // It denies only where both hold.
+    // With `or` it denies only where both hold.
+    ['reject if action("event:list") or action("event:get")', ['rejects-together', null, null]],
+    ['reject if type("service_access") or action("event:get")', ['rejects-together', null, null]],
     ['reject if true or operation("write")', ['restricts-nothing', 'unknown-fact', 'operation']],
     ['reject if true or action($a)', ['denies-everything', 'always-true', null]],
     ['reject if type("service_access")', ['denies-everything', 'own-fact', 'type']],
@@ -199,6 +201,22 @@ describe('a trap that is documented', () => {
   ] as const)('that one’s own Datalog would set is refused: %j', async (source, problem) => {
     const asked = () => narrow(biscuit, goldenToken('root'), [{ kind: 'custom', source }]);
     expect(await failureOf(asked)).toMatchObject({ kind: 'datalog', problem });
+  });
+});
+
+describe('reject if with or', () => {
+  it('denies only what every part rejects, and two of them what either does', async () => {
+    const asked = requestsFor(['event:list', 'event:get', 'event:ingest']).slice(0, 3);
+    const verdicts = (code: string) => verdictsOf(appendCode(goldenToken('root'), code), asked);
+    const parts = ['action("event:list")', 'action($a), $a.ends_with("list")'];
+    expect(await verdicts(`reject if ${parts.join(' or ')}`)).toEqual(['denied', 'allowed', 'allowed']);
+    const [part] = parts;
+    expect(await verdicts(`reject if ${part} or action("event:get")`)).toEqual(Array(3).fill('allowed'));
+    expect(await verdicts(`reject if ${part}; reject if action("event:get")`)).toEqual([
+      'denied',
+      'denied',
+      'allowed',
+    ]);
   });
 });
 

@@ -58,6 +58,7 @@ describe('remarkWords', () => {
       ['denies-everything', 'urgent'],
       ['restricts-nothing', 'soon'],
       ['denylist', 'soon'],
+      ['rejects-together', 'soon'],
       ['no-check', 'quiet'],
       ['changes-nothing', 'quiet'],
     ]);
