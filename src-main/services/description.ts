@@ -39,12 +39,16 @@ export const description = z.object({
   }),
   /** The fact that names an application by 16 bytes, and the mark of actions that carry it. */
   application: z.object({ fact: factName, mark }).nullable(),
+  /** The mark of actions that the service keeps for people who signed in: no token may do them. */
+  people: z.object({ mark }).nullable(),
   /** Facts with one text that name the action: its name is the prefix and the text. */
   actionFacts: z.array(z.object({ fact: factName, prefix: z.string() })).min(1),
   groups: z.array(
     group.extend({
       actions: z.array(
-        group.shape.actions.element.omit({ applicationScoped: true }).extend({ marks: z.array(mark) }),
+        group.shape.actions.element
+          .omit({ applicationScoped: true, forPeople: true })
+          .extend({ marks: z.array(mark) }),
       ),
     }),
   ),

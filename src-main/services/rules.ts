@@ -32,6 +32,7 @@ const toCatalogue = (it: Description): Catalogue => ({
     actions: actions.map(({ marks, ...action }) => ({
       ...action,
       applicationScoped: it.application !== null && marks.includes(it.application.mark),
+      forPeople: it.people !== null && marks.includes(it.people.mark),
     })),
   })),
   presets: it.presets,

@@ -38,7 +38,10 @@ const verdictOf = (
   if (matrix.every(({ verdict }) => verdict === 'denied')) return 'denies-everything';
   const hasEnd = appended.some(({ checks }) => checks.some(({ kind }) => kind === 'expiry'));
   const denies = matrix.some(
-    ({ verdict, because }) => verdict !== 'allowed' || because.some(({ block }) => block >= rules.rootBlocks),
+    // What the root or the service denies is not the doing of what was appended.
+    ({ verdict, because }) =>
+      because.some(({ block }) => block >= rules.rootBlocks) ||
+      (verdict !== 'allowed' && because.length === 0),
   );
   return hasEnd || (appended.length > 0 && denies) ? 'restricts' : 'restricts-nothing';
 };

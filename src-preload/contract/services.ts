@@ -109,6 +109,8 @@ export const catalogue = z.object({
           reads: z.boolean(),
           /** Whether the service names an application with it (contract §3c, "A"). */
           applicationScoped: z.boolean(),
+          /** The service keeps it for people who signed in: no token may do it. */
+          forPeople: z.boolean(),
           /** In the studio's list of choices; the others are only for reading tokens back. */
           offered: z.boolean(),
         }),

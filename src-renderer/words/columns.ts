@@ -138,7 +138,7 @@ export const mayAndMayNot = (
     mcp: { allowed: tools.filter((action) => allowed.has(action)).length, total: tools.length },
     actions: { allowed: all.length - denied.length, total: all.length },
   };
-  if (denied.length === 0 && depends.size === 0) {
+  if (denied.every(({ forPeople }) => forPeople) && depends.size === 0) {
     return { may: ['Everything'], sometimes: [], mayNot: [], ...counts };
   }
   if (allowed.size === 0) return { may: [], sometimes: [], mayNot: ['Anything'], ...counts };

@@ -46,7 +46,7 @@ const say = (power: Power, catalogue: Catalogue): Said => {
   const limits = limitsThatCount(power, catalogue);
   const placed = new Set<string>();
   const isEverything = actionsOf(catalogue)
-    .filter(({ applicationScoped }) => applicationScoped || !isLimited)
+    .filter(({ applicationScoped, forPeople }) => applicationScoped || (!isLimited && !forPeople))
     .every(({ name }) => allowed.has(name));
   /** "topics", or "topics beginning with orders-" where all that is allowed of them is limited so. */
   const nounFor = (group: Catalogue['groups'][number], noun: string): string => {

@@ -19,6 +19,7 @@ const LIBRARY = JSON.stringify({
     account: [{ name: 'reader', from: 'fact', block: 0, predicate: 'reader', term: 0, value: 'text' }],
   },
   application: null,
+  people: null,
   actionFacts: [{ fact: 'op', prefix: '' }],
   groups: [
     {

@@ -228,6 +228,23 @@ describe('describePower', () => {
   });
 });
 
+describe('an action that a service keeps for people', () => {
+  const ofTokens = all.filter(({ forPeople }) => !forPeople).map(({ name }) => name);
+  const whole = power(ofTokens, { applications: null, expiresAt: null });
+
+  it('is no part of everything', () => {
+    expect(all.length - ofTokens.length).toBe(1);
+    expect(sentence(whole)).toBe('May do everything.');
+    expect(mayAndMayNot(whole, catalogue)).toMatchObject({
+      may: ['Everything'],
+      mayNot: [],
+      actions: { allowed: 39, total: 40 },
+    });
+    const [, ...less] = ofTokens;
+    expect(sentence({ ...whole, allowed: less })).not.toContain('everything');
+  });
+});
+
 describe('mayAndMayNot', () => {
   it('summarises the default narrowing as columns and counts MCP tools', () => {
     expect(mayAndMayNot(readOnly, catalogue)).toStrictEqual({
