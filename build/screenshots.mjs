@@ -72,10 +72,7 @@ const takeAll = async (whittle, readClipboard, passphrase) => {
       await page.keyboard.press('Enter');
       await studio.add('Custom check');
       await studio.editor.pressSequentially('check if operation("read")');
-      await page
-        .getByText(/operation/)
-        .last()
-        .waitFor();
+      await page.getByText('It denies everything.').waitFor();
       await shoot('studio-restrictions');
       await studio.chooseTemplate('Contractor');
       await studio.chooseTemplate('AI assistant');
@@ -101,11 +98,13 @@ const takeAll = async (whittle, readClipboard, passphrase) => {
   for (const room of ['Activity', 'Services', 'Settings']) {
     await whittle.goTo(room);
     await page.getByRole('heading', { name: room, level: 1 }).waitFor();
+    // The entries come a moment after the page.
+    if (room === 'Activity') await page.getByRole('rowheader').first().waitFor();
     await shoot(room.toLowerCase());
   }
   await security.open();
   await security.backUp();
-  await page.getByText('Backed up').waitFor();
+  await security.backups.first().waitFor();
   await shoot('security', [1280, 900, 640]);
   await security.makeRecoveryKey();
   await security.readRecoveryKey();
