@@ -27,6 +27,8 @@ export const createApply = (deps: { tokens: Tokens; journal: Journal; audit: Aud
       .filter((intent) => intent.kind === 'create' && intent.connectionId === connection.id);
     for (const { found, remoteId, name } of listed) {
       if (!found || connection.forgotten.includes(domainOf(found.reading))) continue;
+      // The same service may be connected at two addresses: a root is kept once.
+      if (tokens.findKnown(found.reading)) continue;
       const made = tokens.insertReading(found.token, found.reading, {
         connectionId: connection.id,
         name: name || `Root ${remoteId.slice(0, 8)}`,
