@@ -8,6 +8,8 @@ import { PASSPHRASE } from './pages/whittle.ts';
 import type { Whittle } from './pages/whittle.ts';
 import { electronArguments, electronBinary, startServer } from './shells.ts';
 
+test.use({ vault: 'prepared' });
+
 /** The sandbox's root as text. */
 const copiedRoot = async (whittle: Whittle): Promise<string> => {
   await whittle.setUp();
@@ -133,23 +135,6 @@ test.describe('A vault that can not be opened', () => {
     await expect(third.tokens.tree).toBeVisible();
   });
 
-  test('has no folder to be written: it says so, and opens when there is one', async ({
-    launch,
-    folders,
-  }) => {
-    // Root may write anywhere, so for root something else is in the folder's place.
-    const isRoot = process.getuid?.() === 0;
-    if (isRoot) {
-      rmdirSync(folders.data);
-      writeFileSync(folders.data, 'in the way');
-    } else chmodSync(folders.data, 0o500);
-    const { page } = await launch();
-    const words = page.getByRole('heading', { name: /^The data folder can’t be (used|written)\.$/ });
-    await expect(words).toBeVisible();
-    if (isRoot) expect(readFileSync(folders.data, 'utf8')).toBe('in the way');
-    else chmodSync(folders.data, 0o700);
-  });
-
   test('is open already: the second one says so or makes way', async ({ whittle, shell, folders }) => {
     await whittle.setUp();
     if (shell === 'electron') {
@@ -175,5 +160,23 @@ test.describe('A vault that can not be opened', () => {
     await whittle.goTo('Activity');
     await whittle.goTo('Tokens');
     await expect(whittle.tokens.tree).toBeVisible();
+  });
+});
+
+test.describe('A data folder', () => {
+  test.use({ vault: 'none' });
+
+  test('that can not be written is told, and left as it is', async ({ launch, folders }) => {
+    // Root may write anywhere, so for root something else is in the folder's place.
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) {
+      rmdirSync(folders.data);
+      writeFileSync(folders.data, 'in the way');
+    } else chmodSync(folders.data, 0o500);
+    const { page } = await launch();
+    const words = page.getByRole('heading', { name: /^The data folder can’t be (used|written)\.$/ });
+    await expect(words).toBeVisible();
+    if (isRoot) expect(readFileSync(folders.data, 'utf8')).toBe('in the way');
+    else chmodSync(folders.data, 0o700);
   });
 });

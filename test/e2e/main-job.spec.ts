@@ -91,8 +91,12 @@ test.describe('The main job', () => {
     await whittle.goTo('Activity');
     await expect(page.getByText(/[Rr]evoked/).first()).toBeVisible();
   });
+});
 
-  test('takes a revoke back within its ten seconds', async ({ whittle }) => {
+test.describe('A revoke', () => {
+  test.use({ vault: 'prepared' });
+
+  test('is taken back within its ten seconds', async ({ whittle }) => {
     const { tokens, studio, page } = whittle;
     await whittle.setUp();
     await tokens.newToken();

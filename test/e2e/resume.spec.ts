@@ -3,6 +3,8 @@ import { expect, test } from './fixtures.ts';
 import { PASSPHRASE } from './pages/whittle.ts';
 import type { Whittle } from './pages/whittle.ts';
 
+test.use({ vault: 'prepared' });
+
 /** Presses a button while the lock that was asked for is already on its way, so that its call finds a locked vault. */
 const pressWhileLocking = async ({ page, shell, lockScreen }: Whittle, button: Locator): Promise<void> => {
   const lock = await page.getByRole('button', { name: 'Lock', exact: true }).elementHandle();
@@ -119,9 +121,9 @@ test.describe('What a lock interrupts', () => {
     const { tokens, studio, lockScreen, page } = whittle;
     await whittle.setUp();
     await tokens.newToken();
-    const name = await studio.name.inputValue();
-    await page.getByRole('button', { name: 'Create', exact: true }).click();
-    await expect(tokens.title(name)).toBeVisible();
+    await studio.name.fill('For the editor');
+    await studio.create.click();
+    await expect(tokens.title('For the editor')).toBeVisible();
 
     await pressWhileLocking(whittle, page.getByRole('button', { name: 'Copy', exact: true }));
     await expect(lockScreen.goesOn).toContainText('Copy a token');

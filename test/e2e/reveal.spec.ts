@@ -3,6 +3,8 @@ import { expect, test } from './fixtures.ts';
 import { PASSPHRASE } from './pages/whittle.ts';
 import type { Whittle } from './pages/whittle.ts';
 
+test.use({ vault: 'prepared' });
+
 /** All that the document holds: its markup, and what stands in its fields. */
 const documentOf = (page: Page): Promise<string> =>
   page.evaluate(() =>

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, chromium } from 'playwright';
 import type { BrowserContext, ElectronApplication, Page } from 'playwright';
+import type { AppClient } from '#contract/index.ts';
+import { followLink } from '#test/support/link-client.ts';
 
 export const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -30,6 +32,8 @@ export type Running = {
   readClipboard(): Promise<string>;
   /** What it wrote to its output so far. */
   output(): string;
+  /** What it wrote down of what it did. */
+  log(): string;
   isRunning(): boolean;
   /** The process of the shell. */
   pid: number;
@@ -37,6 +41,11 @@ export type Running = {
   stop(): Promise<void>;
   /** Electron's main process; the browser shell's is out of reach. */
   main?: ElectronApplication;
+};
+
+const logOf = ({ data }: Folders): string => {
+  const file = join(data, 'logs/whittle.log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 };
 
 export const environment = ({ data, home, bus }: Folders): Record<string, string> => {
@@ -96,6 +105,7 @@ export const startElectron = async (folders: Folders, ...words: readonly string[
     page: await app.firstWindow(),
     readClipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
     output: () => said,
+    log: () => logOf(folders),
     isRunning: () => isRunning,
     pid: app.process().pid ?? 0,
     stop: async () => {
@@ -160,6 +170,16 @@ export const startServer = async (folders: Folders) => {
   };
 };
 
+/** Does something with the vault in a run of its own, without a page: what comes later has never seen what it saw. */
+export const inServer = async <T>(folders: Folders, act: (client: AppClient) => Promise<T>): Promise<T> => {
+  const server = await startServer(folders);
+  try {
+    return await act(await followLink(server.link));
+  } finally {
+    await server.stop();
+  }
+};
+
 /** A real browser with a profile of its own. `words`: more for its command line. */
 export const openChromium = async (
   { profile }: Folders,
@@ -183,6 +203,7 @@ const startBrowser = async (folders: Folders): Promise<Running> => {
     page,
     readClipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     output: server.output,
+    log: () => logOf(folders),
     isRunning: () => isRunning,
     pid: server.pid,
     stop: async () => {

@@ -4,6 +4,8 @@ import { faultsOf } from './axe.ts';
 import type { Fault } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 
+test.use({ vault: 'prepared' });
+
 test.describe('A template of one’s own', () => {
   test('is saved, changed, shared without an id of the account, and taken in', async ({
     whittle,

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startBus } from '#test/support/bus.ts';
 import type { TestBus } from '#test/support/bus.ts';
 import { expect, test as base } from './fixtures.ts';
@@ -19,9 +17,10 @@ const test = base.extend<{ desktop: TestBus }>({
 });
 
 test.describe('The lock of the screen', () => {
-  test('locks the vault, says so, and is not called unprotected', async ({ whittle, desktop, folders }) => {
+  test.use({ vault: 'prepared' });
+
+  test('locks the vault, says so, and is not called unprotected', async ({ whittle, desktop }) => {
     const { page, lockScreen, tokens } = whittle;
-    const log = () => readFileSync(join(folders.data, 'logs/whittle.log'), 'utf8');
     await whittle.setUp();
     await whittle.goTo('Settings');
     await page.getByRole('link', { name: 'Security' }).click();
@@ -30,7 +29,7 @@ test.describe('The lock of the screen', () => {
     await whittle.goTo('Tokens');
     await expect(tokens.tree).toBeVisible();
 
-    await expect.poll(log).toContain('hears the locks of the system {"bus":"session"}');
+    await expect.poll(whittle.log).toContain('hears the locks of the system {"bus":"session"}');
     const screen = ['/org/freedesktop/ScreenSaver', 'org.freedesktop.ScreenSaver.ActiveChanged'] as const;
     await desktop.send(...screen, 'boolean:true');
     await expect(lockScreen.heading).toBeVisible();

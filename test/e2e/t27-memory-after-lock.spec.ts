@@ -1,7 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { followLink } from '#test/support/link-client.ts';
 import { readByPassphrase } from '#test/support/passphrase-file.ts';
 import type { FileKeys, FileToken } from '#test/support/passphrase-file.ts';
 import { processesOf, readMemory } from '#test/support/process-memory.ts';
@@ -11,7 +10,7 @@ import type { Hit, Secrets } from '#test/support/scan.ts';
 import { expect, test } from './fixtures.ts';
 import { PASSPHRASE } from './pages/whittle.ts';
 import type { Whittle } from './pages/whittle.ts';
-import { startServer } from './shells.ts';
+import { inServer } from './shells.ts';
 import type { Folders } from './shells.ts';
 
 /** What is promised: so long after the lock. */
@@ -20,10 +19,8 @@ const AFTER_LOCK = 5_000;
 const LONGEST = 16 * 1024;
 
 /** A vault with so many narrowed tokens, made in a run of its own: what comes later has never seen their texts. */
-const fillVault = async (folders: Folders, count: number): Promise<void> => {
-  const server = await startServer(folders);
-  try {
-    const client = await followLink(server.link);
+const fillVault = (folders: Folders, count: number): Promise<void> =>
+  inServer(folders, async (client) => {
     await client.vault.create({ with: 'passphrase', passphrase: PASSPHRASE });
     const { tokenId } = await client.services.trySandbox({});
     const { presets } = await client.services.catalogue({ service: 'sandbox' });
@@ -35,10 +32,7 @@ const fillVault = async (folders: Folders, count: number): Promise<void> => {
         restrictions: [{ kind: 'actions', actions: presets.find(({ id }) => id === 'read')?.actions ?? [] }],
         copy: false,
       });
-  } finally {
-    await server.stop();
-  }
-};
+  });
 
 /** What the vault's file holds now, though the app has it open. */
 const readFile = async ({ data, home }: Folders) => {

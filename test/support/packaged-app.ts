@@ -70,11 +70,13 @@ export const startPackaged = (
         watcher.close();
       }
     },
-    /** The next line of its output that is JSON. */
+    /** The first line of its output that is JSON. */
     told: async (): Promise<unknown> => {
       for (;;) {
-        const [line] = (await once(lines, 'line')) as [string];
-        if (line.startsWith('{')) return JSON.parse(line);
+        // Several lines may come at once.
+        const line = said.split('\n').find((each) => each.startsWith('{'));
+        if (line !== undefined) return JSON.parse(line);
+        await once(lines, 'line');
       }
     },
     stop: async (): Promise<void> => {

@@ -85,7 +85,13 @@ test.describe('T20: a channel of the window', () => {
 
     // A frame inside our page, one that is gone, and none: what Electron tells of them, handed to the channel itself.
     await whittle.page.evaluate(() => document.body.append(document.createElement('iframe')));
-    for (const which of ['a frame inside', 'a frame that is gone', 'no frame'] as const)
+    const frames = () =>
+      main.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.framesInSubtree.length,
+      );
+    for (const which of ['a frame inside', 'a frame that is gone', 'no frame'] as const) {
+      // The page has it before the main process hears of it.
+      await expect.poll(frames).toBe(2);
       expectRefused(
         await main.evaluate(
           async ({ BrowserWindow, ipcMain }, { which: wanted, asked: all }) => {
@@ -110,6 +116,7 @@ test.describe('T20: a channel of the window', () => {
           { which, asked },
         ),
       );
+    }
 
     // Our own window, gone to other places.
     const away = ['about:blank', 'data:text/html,stranger', 'app://other/', 'app://whittle.evil/'];

@@ -138,7 +138,8 @@ test.describe('T21: the packaged app', () => {
     ]) {
       const refused = start(made.binary, folders, { words: [word] });
       expect(await refused.ended).toBe(1);
-      expect(refused.output()).toContain(`Whittle does not start with ${word.split('=')[0]}.`);
+      // Its end is heard before the last of its words.
+      await expect.poll(refused.output).toContain(`Whittle does not start with ${word.split('=')[0]}.`);
       expect(refused.output()).not.toContain('DevTools listening');
       survived += 1;
     }
