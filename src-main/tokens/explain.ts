@@ -78,6 +78,7 @@ export const createExplain = (deps: RecogniseDeps & { clock: Clock; intake: Inta
       type: reading.type,
       keepable: rules.isKeepable(reading),
       tokenKind: rules.kindOf(reading),
+      narrowings: Math.max(0, reading.blocks.length - rules.rootBlocks),
       organization: account && { id: account.id, name: connectionOf(found)?.organizationName ?? null },
       known: known ? { id: known.id, name: known.name } : null,
       issuedAt: reading.createdAt,

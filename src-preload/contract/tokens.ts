@@ -26,7 +26,7 @@ export const tokenSummary = z.object({
   kind: z.enum(['root', 'attenuated']),
   name: z.string(),
   tool: tool.nullable(),
-  /** How often it was narrowed: the blocks after the first. */
+  /** How often it was narrowed: the blocks after those of its root. */
   narrowings: z.number(),
   /** RFC 3339: when it was issued or made; `null` where the token does not say. */
   issuedAt: z.string().nullable(),
@@ -116,6 +116,8 @@ export const explained = z.discriminatedUnion('kind', [
     /** Whether it is of a kind that can be kept and narrowed here. */
     keepable: z.boolean(),
     tokenKind: z.enum(['root', 'attenuated']),
+    /** As of a token that is kept: the blocks after those that a root of the service has. */
+    narrowings: z.number(),
     organization: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
     known: z.object({ id: tokenId, name: z.string() }).nullable(),
     issuedAt: z.string().nullable(),

@@ -6,34 +6,33 @@ import type { Catalogue } from '#contract/services.ts';
 import { localZone } from '#renderer/query/clock.ts';
 import { cx } from '#renderer/ui/cx.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
+import { addedWords, many, originWords } from '#renderer/words/blocks.ts';
 import { describeCheck } from '#renderer/words/power.ts';
 import { Sentence } from './sentence.tsx';
-import styles from './token-parts.module.css';
-
-const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+import { Note, TokenSection } from './token-section.tsx';
+import styles from './blocks.module.css';
 
 const Block = ({
   block,
   at,
-  signer,
+  origin,
   words,
 }: {
   block: BlockReading;
   at: number;
-  signer: string | null;
+  origin: string;
   words: { catalogue: Catalogue; application: (id: string) => string | null } | null;
 }) => {
   const zone = localZone();
   return (
     <li>
-      <p className={styles['note']}>
-        <strong>Block {at}</strong>,{' '}
-        {at === 0 ? (signer === null ? 'the first' : `signed by ${signer}`) : 'appended'}
+      <Note as="p">
+        <strong>Block {at}</strong>, {origin}
         {block.thirdParty ? ', signed by a third party' : ''}
         {block.facts > 0 ? ` · ${many(block.facts, 'fact')}` : ''}
         {block.rules > 0 ? ` · ${many(block.rules, 'rule')}` : ''}
         {block.checks.length > 0 ? ` · ${many(block.checks.length, 'check')}` : ''}
-      </p>
+      </Note>
       {words !== null && block.checks.some(({ kind }) => kind !== 'custom') && (
         <ul className={styles['checks']}>
           {block.checks.map((check, index) =>
@@ -58,11 +57,14 @@ const Block = ({
 /** The blocks in words and as the engine prints them, closed at first. */
 export const Blocks = ({
   blocks,
+  added,
   signer,
   words,
   startsOpen = false,
 }: {
   blocks: readonly BlockReading[];
+  /** How many of them, the last, came after the root's own. */
+  added: number;
   /** Who signed the first; `null`: nobody that is known here. */
   signer: string | null;
   /** `null`: no service whose words could be used. */
@@ -71,10 +73,8 @@ export const Blocks = ({
 }) => {
   const [isOpen, setOpen] = useState(startsOpen);
   const id = useId();
-  const added = blocks.length - 1;
-  const checks = blocks.reduce((sum, block) => sum + block.checks.length, 0);
   return (
-    <section className={styles['section']} aria-label="Blocks">
+    <TokenSection label="Blocks">
       <h3 className={styles['disclosure']}>
         <Button
           aria-expanded={isOpen}
@@ -84,10 +84,7 @@ export const Blocks = ({
         >
           <Icon of={isOpen ? ChevronDown : ChevronRight} size={14} />
           Blocks
-          <span className={styles['note']}>
-            {added === 0 ? 'As issued, nothing added' : `${added} added`}
-            {checks > 0 && `, ${many(checks, 'check')}`}
-          </span>
+          <Note>{addedWords(blocks, added)}</Note>
         </Button>
       </h3>
       {isOpen && (
@@ -95,10 +92,16 @@ export const Blocks = ({
           {blocks.map((block, at) => (
             // Blocks have no name but their place.
             // eslint-disable-next-line react/no-array-index-key
-            <Block key={at} block={block} at={at} signer={signer} words={words} />
+            <Block
+              key={at}
+              block={block}
+              at={at}
+              origin={originWords(at, { count: blocks.length, added, signer })}
+              words={words}
+            />
           ))}
         </ol>
       )}
-    </section>
+    </TokenSection>
   );
 };

@@ -3,32 +3,50 @@ import { MAXIMUM_FILE_BYTES } from '#contract/backups.ts';
 import { fileSize } from '#renderer/words/backups.ts';
 import { base64Of } from './file-bytes.ts';
 
-/** A file that was chosen in a `FileField`. It is read only when it is used, and nothing of it stays here. */
-export const useChosenFile = () => {
+/**
+ * A file that was chosen in a `FileField`, and the act that takes it. It is read only when it is used, and nothing of
+ * it stays here.
+ */
+export const useChosenFile = (
+  act: { isPending: boolean; reset: () => void },
+  /** Gets what is in the file. */
+  take: (content: string) => void,
+  /** Left out: base64, as the contract takes it, of all that it takes. */
+  {
+    read = base64Of,
+    largest = MAXIMUM_FILE_BYTES,
+  }: { read?: (file: File) => Promise<string>; largest?: number } = {},
+) => {
   const [file, setFile] = useState<File | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const choose = (chosen: File | null) => {
+    act.reset();
     setTrouble(null);
     setFile(chosen);
   };
-  /** The file as base64; `null`: why it can't be had is said beside the field. */
-  const read = async (): Promise<string | null> => {
+  /** What is in it; `null`: why it can't be had is said beside the field. */
+  const contentOf = async (): Promise<string | null> => {
     if (file === null) {
       setTrouble('Choose a file first.');
       return null;
     }
-    if (file.size > MAXIMUM_FILE_BYTES) {
-      setTrouble(
-        `It has ${fileSize(file.size)}. Whittle takes files of up to ${fileSize(MAXIMUM_FILE_BYTES)}.`,
-      );
+    if (file.size > largest) {
+      setTrouble(`It has ${fileSize(file.size)}. Here a file may have ${fileSize(largest)} at most.`);
       return null;
     }
     try {
-      return await base64Of(file);
+      return await read(file);
     } catch {
       setTrouble('This file can’t be read. It may have been moved meanwhile: choose it again.');
       return null;
     }
   };
-  return { file, choose, trouble, read };
+  const submit = async () => {
+    if (act.isPending) return;
+    const content = await contentOf();
+    if (content !== null) take(content);
+  };
+  return { file, choose, trouble, submit: () => void submit(), isPending: act.isPending };
 };
+
+export type ChosenFile = ReturnType<typeof useChosenFile>;

@@ -10,7 +10,7 @@ import { counted, importSummary, someNames } from '#renderer/words/backups.ts';
 import { listed } from '#renderer/words/power-phrases.ts';
 import { useChosenFile } from './chosen-file.ts';
 import { Aside, Consequence } from './consequence.tsx';
-import { FileField } from './file-field.tsx';
+import { FileDialog } from './file-dialog.tsx';
 import { Refused } from './refused.tsx';
 
 /** Asks before anything of the file is told to somebody. */
@@ -33,18 +33,14 @@ const NewAddresses = ({ addresses }: { addresses: readonly string[] }) => (
 export const ImportDialog = ({ onDone, onClose }: { onDone?: () => void; onClose: () => void }) => {
   const take = useAct('backups', 'import');
   const passphrase = useRef<SecretHandle>(null);
-  const { file, choose, trouble, read } = useChosenFile();
   const merged = take.data;
   const isWrong =
     take.error?.failure.kind === 'transfer' && take.error.failure.problem === 'wrong-passphrase';
   /** Where the file's services are, as far as that is new here: a person has to say yes to them. */
   const asked = take.error?.failure.kind === 'unknown-addresses' ? take.error.failure.addresses : [];
-  const submit = async () => {
-    if (take.isPending) return;
-    const base64 = await read();
-    if (base64 === null) return;
+  const chosen = useChosenFile(take, (file) =>
     take.mutate(
-      { file: base64, passphrase: passphrase.current?.peek() ?? '', addresses: [...asked] },
+      { file, passphrase: passphrase.current?.peek() ?? '', addresses: [...asked] },
       {
         onError: ({ failure }) => {
           // Once the addresses are said yes to, it goes on with what was typed; else it is typed again.
@@ -53,8 +49,8 @@ export const ImportDialog = ({ onDone, onClose }: { onDone?: () => void; onClose
           passphrase.current?.focus();
         },
       },
-    );
-  };
+    ),
+  );
   if (merged !== undefined) {
     return (
       <Dialog
@@ -82,43 +78,21 @@ export const ImportDialog = ({ onDone, onClose }: { onDone?: () => void; onClose
     );
   }
   return (
-    <Dialog
+    <FileDialog
       title="Import tokens"
       subtitle="What is here stays as it is. A token that is here already is not added twice."
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button variant="plain" size="m" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            size="m"
-            type="submit"
-            isDisabled={file === null}
-            isPending={take.isPending}
-          >
-            {asked.length === 0
-              ? 'Import'
-              : `Import, and call ${counted(asked.length, 'address', 'addresses')}`}
-          </Button>
-        </>
+      chosen={chosen}
+      field={{ label: 'Export file', description: 'It ends in .whittle.', accept: '.whittle' }}
+      button={{
+        label:
+          asked.length === 0 ? 'Import' : `Import, and call ${counted(asked.length, 'address', 'addresses')}`,
+        isDisabled: chosen.file === null,
+      }}
+      notice={
+        asked.length > 0 ? <NewAddresses addresses={asked} /> : !isWrong && <Refused error={take.error} />
       }
+      onClose={onClose}
     >
-      {!isWrong && asked.length === 0 && <Refused error={take.error} />}
-      {asked.length > 0 && <NewAddresses addresses={asked} />}
-      <FileField
-        label="Export file"
-        description="It ends in .whittle."
-        accept=".whittle"
-        file={file}
-        onChoose={(chosen) => {
-          take.reset();
-          choose(chosen);
-        }}
-        trouble={trouble}
-      />
       <SecretField
         ref={passphrase}
         label="Its passphrase"
@@ -129,8 +103,8 @@ export const ImportDialog = ({ onDone, onClose }: { onDone?: () => void; onClose
             ? 'It does not open this file, or the file was changed on its way. Type it again.'
             : undefined
         }
-        onEnter={() => void submit()}
+        onEnter={chosen.submit}
       />
-    </Dialog>
+    </FileDialog>
   );
 };

@@ -4,7 +4,8 @@ import { localZone } from '#renderer/query/clock.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { describeCheck, plain } from '#renderer/words/power.ts';
 import { Sentence } from './sentence.tsx';
-import styles from './token-parts.module.css';
+import { TitledSection } from './token-section.tsx';
+import styles from './restrictions.module.css';
 
 /** What all blocks restrict, a line each, with who keeps it. Nothing where there is no check. */
 export const Restrictions = ({
@@ -28,13 +29,10 @@ export const Restrictions = ({
     ).values(),
   ];
   return (
-    <section className={styles['section']} aria-labelledby="restrictions">
-      <div className={styles['heading']}>
-        <h3 id="restrictions">Restrictions</h3>
-        {checks.some(({ kind }) => kind === 'expiry') && (
-          <span className={styles['note']}>Shortest end of all blocks wins</span>
-        )}
-      </div>
+    <TitledSection
+      title="Restrictions"
+      {...(checks.some(({ kind }) => kind === 'expiry') ? { note: 'Shortest end of all blocks wins' } : {})}
+    >
       <ul>
         {lines.map((parts) => (
           <li key={plain(parts)} className={styles['restriction']}>
@@ -45,6 +43,6 @@ export const Restrictions = ({
           </li>
         ))}
       </ul>
-    </section>
+    </TitledSection>
   );
 };

@@ -12,12 +12,27 @@ export type Chip<Id extends string> = {
   icon?: IconOf;
   /** Mono meta text after the label, e.g. a file name. */
   detail?: string;
+  /** Heard after the label. */
+  heard?: string;
   disabled?: boolean;
   /** Why it can't be chosen; shown as a tooltip and heard. */
   reason?: string;
   /** `soon` warns of this one when it is chosen (an escape). */
   tone?: 'soon';
 };
+
+const ChipWords = <Id extends string>({ item, isSelected }: { item: Chip<Id>; isSelected: boolean }) => (
+  <>
+    {isSelected && <Icon of={Check} size={14} {...classOf('tick')} />}
+    {item.icon !== undefined && <Icon of={item.icon} size={14} />}
+    <span title={item.reason}>
+      {item.label}
+      {item.heard !== undefined && <span className="sr-only">{item.heard}</span>}
+    </span>
+    {item.detail !== undefined && <code>{item.detail}</code>}
+    {item.reason !== undefined && <span className="sr-only">, {item.reason}</span>}
+  </>
+);
 
 /** One of a few, as chips: radio buttons for keyboard and screen reader. The label is heard only. */
 export const ChoiceChips = <Id extends string>({
@@ -34,18 +49,42 @@ export const ChoiceChips = <Id extends string>({
   <OneOf label={label} items={items} value={value} onChange={onChange} className={styles['group']}>
     {items.map((item) => (
       <Radio key={item.id} value={item.id} isDisabled={item.disabled ?? false} className={cx(styles['chip'])}>
-        {({ isSelected }) => (
-          <>
-            {isSelected && <Icon of={Check} size={14} {...classOf('tick')} />}
-            {item.icon !== undefined && <Icon of={item.icon} size={14} />}
-            <span title={item.reason}>{item.label}</span>
-            {item.detail !== undefined && <code>{item.detail}</code>}
-            {item.reason !== undefined && <span className="sr-only">, {item.reason}</span>}
-          </>
-        )}
+        {({ isSelected }) => <ChipWords item={item} isSelected={isSelected} />}
       </Radio>
     ))}
   </OneOf>
+);
+
+/** Any of a few, as chips: check boxes. The label is heard only. */
+export const CheckChips = <Id extends string>({
+  label,
+  items,
+  value,
+  onChange,
+}: {
+  label: string;
+  items: readonly Chip<Id>[];
+  value: readonly Id[];
+  /** In the order in which they were chosen. */
+  onChange: (value: Id[]) => void;
+}) => (
+  <CheckboxGroup
+    className={cx(styles['group'])}
+    value={[...value]}
+    onChange={(keys) => onChange(keys as Id[])}
+  >
+    <Label className="sr-only">{label}</Label>
+    {items.map((item) => (
+      <Checkbox
+        key={item.id}
+        value={item.id}
+        isDisabled={item.disabled ?? false}
+        className={cx(styles['chip'])}
+      >
+        {({ isSelected }) => <ChipWords item={item} isSelected={isSelected} />}
+      </Checkbox>
+    ))}
+  </CheckboxGroup>
 );
 
 /** Any of a few, as small chips: check boxes. Chosen ones are filled, the others say so with a dash. */

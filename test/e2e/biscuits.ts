@@ -22,6 +22,10 @@ export const appended = (token: string, publicKey: string, code: string): string
 export const sealed = (token: string, publicKey: string): string =>
   Biscuit.fromBase64(token, keyOf(publicKey)).sealToken().toBase64();
 
+/** One a block, hex. */
+export const revocationIds = (token: string, publicKey: string): string[] =>
+  Biscuit.fromBase64(token, keyOf(publicKey)).getRevocationIdentifiers();
+
 /** A token that a signer of its own gave out, with these blocks; the key has 64 hex digits. */
 export const issued = (
   authority: string,

@@ -1,13 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import { tilePath } from '#renderer/ui/tile-path.ts';
 import { scan } from '#test/support/scan.ts';
 import { faultsOf } from './axe.ts';
 import type { Fault } from './axe.ts';
-import { appended, issuedByPulsar, sealed } from './biscuits.ts';
+import { appended, issuedByPulsar, revocationIds, sealed } from './biscuits.ts';
 import { expect, test } from './fixtures.ts';
 import { PASSPHRASE } from './pages/whittle.ts';
 import type { Whittle } from './pages/whittle.ts';
+
+test.use({ vault: 'prepared' });
 
 /** A vault with the sandbox: its root's text, and the key that verifies it. */
 const begin = async (whittle: Whittle): Promise<{ root: string; publicKey: string }> => {
@@ -228,14 +231,63 @@ test.describe('A service without an API', () => {
     const narrowed = await whittle.readClipboard();
     expect(narrowed.length).toBeGreaterThan(token.length);
 
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: 'How to revoke it…' }).click();
-    await expect(explain.dialog).toContainText('can’t be revoked from here');
-    await expect(explain.dialog.getByLabel('Revocation id')).toHaveText(/^[0-9a-f]{128}$/);
-    await page.keyboard.press('Escape');
     await whittle.goTo('Services');
     await expect(page.getByText('No API: imported and narrowed here only')).toBeVisible();
     await expect(page.getByRole('button', { name: /^(Sync|Try) now: Pulsar/ })).toHaveCount(0);
+
+    await explain.open();
+    await explain.ask(token);
+    await expect(explain.title('A root of user_1/pulsar_1')).toBeVisible();
+    await expect(explain.button(/^Blocks/)).toHaveText(/As issued, nothing added, 1 check$/);
+    await explain.ask(narrowed);
+    await expect(explain.title('An attenuated token of user_1/pulsar_1')).toBeVisible();
+    await expect(explain.button(/^Blocks/)).toHaveText(/1 added, \d checks$/);
+    // One narrowing is one shaved corner.
+    await expect(explain.answer.locator('svg > path').first()).toHaveAttribute('d', tilePath(36, 1));
+  });
+
+  test('tells how it is revoked by who runs it, and is forgotten here', async ({ whittle }) => {
+    const { explain, tokens, studio, page } = whittle;
+    await whittle.setUp();
+    const { token, publicKey } = issuedByPulsar();
+    await whittle.addAnother();
+    await page.getByRole('button', { name: 'Another service' }).click();
+    await explain.publicKey.fill(publicKey);
+    await whittle.paste(token);
+    await page.getByRole('button', { name: 'Keep this root' }).click();
+    const { dialog } = explain;
+    const ask = page.getByRole('button', { name: 'How to revoke it…' });
+    await ask.click();
+    await expect(dialog).toContainText('Pulsar root can’t be revoked from here');
+    await expect(dialog).toContainText('Pulsar has no API for it.');
+    await expect(dialog).toContainText('and with it all that is made from it.');
+    const [, last = ''] = revocationIds(token, publicKey);
+    await expect(dialog.getByLabel('Revocation id')).toHaveText(last);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toHaveCount(0);
+
+    await tokens.narrow();
+    const name = await studio.name.inputValue();
+    await studio.create.click();
+    await expect(tokens.title(name)).toBeVisible();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'How to revoke it…' }).click();
+    // Its root’s: what was made from it ends with it.
+    await expect(dialog).toContainText('Pulsar root can’t be revoked from here');
+    await expect(dialog).toContainText('and with it the 1 made from it.');
+    await expect(dialog.getByLabel('Revocation id')).toHaveText(last);
+    await expect(dialog).toContainText('Until then every copy works to its end.');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    // It is told, not done: nothing is blocked here.
+    await expect(page.getByText('Pulsar can’t be asked whether it is still valid.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeEnabled();
+
+    await tokens.open('Pulsar root');
+    await tokens.askForget();
+    await tokens.dialog.getByRole('button', { name: 'Forget, removes 2 tokens' }).click();
+    await expect(tokens.dialog).toHaveCount(0);
+    await expect(tokens.item('Pulsar root')).toHaveCount(0);
+    await expect(tokens.item(name)).toHaveCount(0);
   });
 });
 

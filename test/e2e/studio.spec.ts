@@ -10,6 +10,8 @@ const { mcpTools, discovery } = JSON.parse(
 ) as { mcpTools: { tool: string; action: string | null }[]; discovery: string[] };
 const TOOLS = mcpTools.flatMap(({ tool, action }) => (action === null ? [] : [{ tool, action }]));
 
+test.use({ vault: 'prepared' });
+
 /** The studio with its first template, for the application that is seeded first. */
 const openStudio = async (whittle: Whittle) => {
   await whittle.setUp();
@@ -182,6 +184,64 @@ test.describe('An escape', () => {
     await expect(studio.pane.getByText(/1 escape open$/)).toBeVisible();
     await studio.createAndCopy.click();
     await expect(studio.escape).toBeFocused();
+  });
+});
+
+test.describe('What is changed at the last moment', () => {
+  test('is what is signed, and an answer about its escapes is waited for', async ({ whittle }) => {
+    const { page, studio, tokens } = whittle;
+    await openStudio(whittle);
+    await studio.name.fill('Sender');
+    await studio.pressAtOnce(studio.radio('Send only'), studio.createAndCopy);
+    await expect(tokens.title('Sender')).toBeVisible();
+    await expect(page.getByText(/^May send events/)).toBeVisible();
+    await expect(page.getByText(/Clears in/).first()).toBeVisible();
+    const token = await whittle.readClipboard();
+    const { answers } = createCaller(await whittle.sandboxAddress(), token);
+    // What was chosen before could list them.
+    await expect(answers(['event:ingest'], 'Order Service')).rejects.toThrow(
+      /\/subscriptions\S* answered 403/,
+    );
+
+    await whittle.goTo('Tokens');
+    await tokens.newToken();
+    await studio.choose('Custom');
+    await studio.action('App secrets', 'list').check({ force: true });
+    await studio.escape.getByRole('checkbox', { name: 'Leave it open' }).check({ force: true });
+    // It was ticked for less than is chosen now, which only the next answer tells.
+    await studio.pressAtOnce(studio.action('App secrets', 'create'), studio.create);
+    await expect(studio.escape).toBeFocused();
+    await expect(studio.escape.getByText(/^ ?Nothing is made until/)).toBeVisible();
+    await expect(studio.heading).toBeVisible();
+  });
+});
+
+test.describe('A long token', () => {
+  test('is told before a server refuses its header', async ({ whittle }) => {
+    const { page, studio } = whittle;
+    await openStudio(whittle);
+    const warning = studio.pane.getByText(/^Some servers refuse headers over 8 KB/);
+    /** A custom check that names so many bytes of what is never asked for. */
+    const add = async (length: number, mark: string) => {
+      await studio.add('Custom check');
+      await expect(studio.editor.last()).toBeFocused();
+      await page.keyboard.insertText(`check if action($a), $a != "${mark.repeat(length)}"`);
+    };
+    await expect(warning).toHaveCount(0);
+    await add(3_600, 'a');
+    await expect(studio.pane.getByText(/^6,\d{3} characters$/)).toBeVisible();
+    await expect(warning).toHaveCount(0);
+    await add(900, 'b');
+    await expect(warning).toHaveText('Some servers refuse headers over 8 KB. This token comes near.');
+    const said = studio.pane.getByText(/^7,\d{3} characters$/);
+    const characters = Number((await said.innerText()).replaceAll(/\D/g, ''));
+    await add(900, 'c');
+    await expect(warning).toHaveText(
+      'Some servers refuse headers over 8 KB, and this token alone fills one.',
+    );
+    await page.getByRole('button', { name: 'Remove the custom check' }).last().click();
+    await expect(warning).toHaveText('Some servers refuse headers over 8 KB. This token comes near.');
+    expect(await made(whittle)).toHaveLength(characters);
   });
 });
 

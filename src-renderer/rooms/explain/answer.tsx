@@ -87,7 +87,7 @@ const Unverified = ({ found, ways }: { found: Of<'unverified'>; ways: KeyWays })
       <p className={styles['end']}>
         <Sentence parts={endWords(end, now, localZone())} />
       </p>
-      <Blocks blocks={found.blocks} signer={null} words={null} startsOpen />
+      <Blocks blocks={found.blocks} added={found.blocks.length - 1} signer={null} words={null} startsOpen />
     </Plain>
   );
 };

@@ -8,6 +8,7 @@ import { PowerMatrix } from '#renderer/parts/power-matrix.tsx';
 import { OpenEscapes, Remarks } from '#renderer/parts/remarks.tsx';
 import { Restrictions } from '#renderer/parts/restrictions.tsx';
 import { Sentence } from '#renderer/parts/sentence.tsx';
+import { TokenSection } from '#renderer/parts/token-section.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { useCall } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
@@ -70,7 +71,7 @@ const Power = ({ found, catalogue, isOver }: { found: Biscuit; catalogue: Catalo
           <Remarks remarks={evaluation.remarks} service={label} />
         </div>
       )}
-      <section aria-label="What it may do" className={styles['section']}>
+      <TokenSection label="What it may do">
         <PowerColumns
           power={mayAndMayNot(evaluation.power, catalogue, isOver ? [] : evaluation.matrix)}
           isOver={isOver}
@@ -92,9 +93,14 @@ const Power = ({ found, catalogue, isOver }: { found: Biscuit; catalogue: Catalo
             />
           </div>
         )}
-      </section>
+      </TokenSection>
       <Restrictions blocks={blocks} catalogue={catalogue} application={application} />
-      <Blocks blocks={blocks} signer={found.signedBy} words={{ catalogue, application }} />
+      <Blocks
+        blocks={blocks}
+        added={found.narrowings}
+        signer={found.signedBy}
+        words={{ catalogue, application }}
+      />
     </>
   );
 };
@@ -109,10 +115,7 @@ export const BiscuitAnswer = ({ found }: { found: Biscuit }) => {
   return (
     <>
       <div className={styles['title']}>
-        <TokenTile
-          token={{ kind: found.tokenKind, tool: null, narrowings: found.blocks.length - 1 }}
-          size={36}
-        />
+        <TokenTile token={{ kind: found.tokenKind, tool: null, narrowings: found.narrowings }} size={36} />
         <div className={styles['names']}>
           <h2 className={styles['name']}>{explainedTitle(found)}</h2>
           <p className={styles['facts']}>
@@ -142,7 +145,13 @@ export const BiscuitAnswer = ({ found }: { found: Biscuit }) => {
         </p>
       )}
       {found.evaluation === null ? (
-        <Blocks blocks={found.blocks} signer={found.signedBy} words={null} startsOpen />
+        <Blocks
+          blocks={found.blocks}
+          added={found.narrowings}
+          signer={found.signedBy}
+          words={null}
+          startsOpen
+        />
       ) : (
         catalogue.data !== undefined && <Power found={found} catalogue={catalogue.data} isOver={isOver} />
       )}

@@ -5,7 +5,7 @@ import { CustomRow } from './custom-row.tsx';
 import { withAdded } from './draft.ts';
 import type { Added, Draft, Room } from './draft.ts';
 import { LimitRow } from './limit-row.tsx';
-import { Row } from './rows.tsx';
+import { Row } from './row.tsx';
 import type { Change } from './rows.tsx';
 
 /** The restrictions that were added by hand, and the menu that adds one. */

@@ -12,7 +12,7 @@ import { cx } from '#renderer/ui/cx.ts';
 import { describeCheck } from '#renderer/words/checks.ts';
 import { sentence } from '#renderer/words/failure.ts';
 import { remarkWords } from '#renderer/words/remarks.ts';
-import { Row } from './rows.tsx';
+import { Row } from './row.tsx';
 import { stretchOf } from './statements.ts';
 import { useChecked } from './use-checked.ts';
 import type { Checked } from './use-checked.ts';

@@ -9,7 +9,7 @@ import { TextField } from '#renderer/ui/text-field.tsx';
 import { describeCheck } from '#renderer/words/checks.ts';
 import type { Added } from './draft.ts';
 import { problemWithValue, problemWithValues, valuesIn, valuesOf } from './limits.ts';
-import { Row } from './rows.tsx';
+import { Row } from './row.tsx';
 import styles from './added.module.css';
 
 type LimitAdded = Extract<Added, { kind: 'limit' }>;

@@ -23,7 +23,7 @@ import { LiveMatrix } from './live-matrix.tsx';
 import { SignedText } from './signed-text.tsx';
 import { sizeWords } from './size.ts';
 import type { Preview } from './use-preview.ts';
-import styles from './studio.module.css';
+import styles from './live-pane.module.css';
 
 const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 const END_PROBLEMS: readonly string[] = ['expiry-past', 'expiry-beyond-parent'];
@@ -90,7 +90,7 @@ export const LivePane = ({
   const size = preview === null ? null : sizeWords(preview.characters);
   return (
     <section className={cx(styles['live'], isOpen && styles['open'])} aria-label="What it says">
-      <div className={styles['liveBody']}>
+      <div className={styles['body']}>
         <h2 className={styles['says']}>{isBefore ? 'What it said before' : 'What it says'}</h2>
         <AriaButton
           className={cx(styles['opener'])}

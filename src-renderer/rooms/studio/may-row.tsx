@@ -2,9 +2,9 @@ import { MultiChips } from '#renderer/ui/chips.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { CUSTOM, actionsFor, customFrom, isClosedPreset, nearestPreset } from './draft.ts';
 import type { Draft, Room } from './draft.ts';
-import { Row } from './rows.tsx';
+import { Beside, Line, Missing, Row } from './row.tsx';
 import type { Change } from './rows.tsx';
-import styles from './studio.module.css';
+import styles from './may-row.module.css';
 
 const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
@@ -46,7 +46,7 @@ export const MayRow = ({
         : `${nearest.label}, with ${many(nearest.changes, 'change')}`;
   return (
     <Row label="May">
-      <div className={styles['line']}>
+      <Line>
         <Segmented
           label="May"
           items={[
@@ -64,13 +64,13 @@ export const MayRow = ({
             onChange(may === CUSTOM && !isCustom ? { may, custom: customFrom(draft, room) } : { may })
           }
         />
-        <span className={styles['besides']}>{besides}</span>
-      </div>
+        <Beside>{besides}</Beside>
+      </Line>
       {isCustom && (
         <div className={styles['groups']}>
           {shownGroups(draft, room).map((group) => (
             <div key={group.label} className={styles['group']}>
-              <span className={styles['groupLabel']} aria-hidden="true">
+              <span className={styles['label']} aria-hidden="true">
                 {group.label}
               </span>
               <MultiChips
@@ -98,9 +98,7 @@ export const MayRow = ({
         </div>
       )}
       {actions.length === 0 && (
-        <p className={styles['hint']} role="status">
-          {isCustom ? 'Choose at least one action.' : `${parentName} may do none of these.`}
-        </p>
+        <Missing>{isCustom ? 'Choose at least one action.' : `${parentName} may do none of these.`}</Missing>
       )}
     </Row>
   );

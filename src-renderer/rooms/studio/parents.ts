@@ -9,5 +9,5 @@ export const parentsBeside = (parent: TokenSummary, list: readonly TokenSummary[
   list.filter(
     (token) =>
       token.id === parent.id ||
-      (isAlive(token) && (token.kind === 'root' || token.revocationId === parent.revocationId)),
+      (isAlive(token) && (token.kind === 'root' || token.rootRevocationId === parent.rootRevocationId)),
   );

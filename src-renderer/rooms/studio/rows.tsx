@@ -1,30 +1,16 @@
-import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { tool as toolSchema } from '#contract/tokens.ts';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { hrefOf } from '#renderer/query/route.ts';
-import { ChoiceChips } from '#renderer/ui/chips.tsx';
-import { cx } from '#renderer/ui/cx.ts';
-import { Icon } from '#renderer/ui/icon.tsx';
+import { CheckChips, ChoiceChips } from '#renderer/ui/chips.tsx';
 import { Switch } from '#renderer/ui/switch.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { canFind, choosableApplications, closedApplications } from './draft.ts';
 import type { Draft, Room } from './draft.ts';
 import { LONGEST_NAME } from './name.ts';
-import styles from './studio.module.css';
+import { Beside, Line, Missing, Row } from './row.tsx';
+import styles from './rows.module.css';
 
 export type Change = (changes: Partial<Draft>) => void;
-
-/** A row of the form: what it is about on the left. */
-export const Row = ({ label, children }: { label: string; children: ReactNode }) => (
-  <div className={styles['row']}>
-    <span className={styles['label']} aria-hidden="true">
-      {label}
-    </span>
-    <div className={styles['choice']}>{children}</div>
-  </div>
-);
 
 export const ForRow = ({ draft, onChange }: { draft: Draft; onChange: Change }) => (
   <Row label="For">
@@ -38,8 +24,6 @@ export const ForRow = ({ draft, onChange }: { draft: Draft; onChange: Change }) 
 );
 
 const EVERY = 'every';
-
-type AppItem = { id: string; name: string; reason?: string };
 
 export const AppRow = ({
   draft,
@@ -57,38 +41,28 @@ export const AppRow = ({
   const isEveryOpen = room.parent.applications === null;
   const findable = canFind(room);
   const hasFinding = room.catalogue.discovery.length > 0;
-  const items: AppItem[] = [
-    ...applications.map(({ id, name }) => ({ id, name })),
-    ...closedApplications(room).map(({ id, name }) => ({ id, name, reason: `${parentName} is not for it` })),
-    ...(isEveryOpen ? [{ id: EVERY, name: 'All' }] : []),
+  const items = [
+    ...applications.map(({ id, name }) => ({ id, label: name })),
+    ...closedApplications(room).map(({ id, name }) => ({
+      id,
+      label: name,
+      disabled: true,
+      reason: `${parentName} is not for it`,
+    })),
+    ...(isEveryOpen ? [{ id: EVERY, label: 'All', heard: ' apps' }] : []),
   ];
   return (
     <Row label="App">
-      <div className={styles['line']}>
-        <CheckboxGroup
-          className={cx(styles['chips'])}
-          value={chosen === null ? [EVERY] : [...chosen]}
+      <Line>
+        <CheckChips
+          label="App"
+          items={items}
+          value={chosen ?? [EVERY]}
           onChange={(ids) => {
             const turnsEvery = ids.includes(EVERY) && chosen !== null;
             onChange({ applicationIds: turnsEvery ? null : ids.filter((id) => id !== EVERY) });
           }}
-        >
-          <Label className="sr-only">App</Label>
-          {items.map(({ id, name, reason }) => (
-            <Checkbox key={id} value={id} isDisabled={reason !== undefined} className={cx(styles['chip'])}>
-              {({ isSelected }) => (
-                <>
-                  {isSelected && <Icon of={Check} size={14} />}
-                  <span title={reason}>
-                    {name}
-                    {id === EVERY && <span className="sr-only"> apps</span>}
-                  </span>
-                  {reason !== undefined && <span className="sr-only">, {reason}</span>}
-                </>
-              )}
-            </Checkbox>
-          ))}
-        </CheckboxGroup>
+        />
         {chosen !== null && hasFinding && (
           <div className={styles['end']}>
             <Switch
@@ -99,18 +73,14 @@ export const AppRow = ({
             />
           </div>
         )}
-      </div>
+      </Line>
       {applications.length === 0 ? (
-        <p className={styles['hint']} role="status">
+        <Missing>
           No app is known here yet. To choose one,{' '}
           <a href={hrefOf({ room: 'services' })}>sync the connection</a> first.
-        </p>
+        </Missing>
       ) : (
-        chosen?.length === 0 && (
-          <p className={styles['hint']} role="status">
-            Choose an app.
-          </p>
-        )
+        chosen?.length === 0 && <Missing>Choose an app.</Missing>
       )}
     </Row>
   );
@@ -118,10 +88,10 @@ export const AppRow = ({
 
 export const SealRow = ({ draft, onChange }: { draft: Draft; onChange: Change }) => (
   <Row label="Seal">
-    <div className={styles['line']}>
+    <Line>
       <Switch label="Seal it" isSelected={draft.seal} onChange={(seal) => onChange({ seal })} />
-      <span className={styles['besides']}>Nobody can narrow it further. What it may do stays the same.</span>
-    </div>
+      <Beside>Nobody can narrow it further. What it may do stays the same.</Beside>
+    </Line>
   </Row>
 );
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '#renderer/ui/button.tsx';
 import { abbreviated } from './abbreviate.ts';
-import styles from './studio.module.css';
+import styles from './signed-text.module.css';
 
 /** The block as it is signed: long lists are counted until they are asked for. */
 export const SignedText = ({ block, note }: { block: string; note: string }) => {
@@ -9,9 +9,9 @@ export const SignedText = ({ block, note }: { block: string; note: string }) => 
   const pieces = isFull ? [{ kind: 'plain' as const, text: block }] : abbreviated(block);
   return (
     <div>
-      <div className={styles['signedHead']}>
-        <h3 className={styles['signed']}>
-          What is signed <span className={styles['besides']}>{note}</span>
+      <div className={styles['head']}>
+        <h3 className={styles['title']}>
+          What is signed <span className={styles['note']}>{note}</span>
         </h3>
         <Button variant="link" onPress={() => setFull(!isFull)}>
           {isFull ? 'In short' : 'In full'}

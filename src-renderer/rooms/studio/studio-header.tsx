@@ -3,7 +3,7 @@ import type { TokenSummary } from '#contract/tokens.ts';
 import { go } from '#renderer/query/route.ts';
 import { Select } from '#renderer/ui/select.tsx';
 import { shortened } from './name.ts';
-import styles from './studio.module.css';
+import styles from './studio-header.module.css';
 
 /** Characters of the parent's name that the head has room for. */
 const LONGEST_SHOWN = 26;

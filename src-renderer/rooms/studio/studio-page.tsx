@@ -8,7 +8,7 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Spinner } from '#renderer/ui/spinner.tsx';
 import { isAlive, parentsBeside } from './parents.ts';
 import { Studio } from './studio.tsx';
-import styles from './studio.module.css';
+import styles from './studio-page.module.css';
 
 /** A new token, from the given parent or else the first root that can be narrowed. */
 export const StudioPage = ({

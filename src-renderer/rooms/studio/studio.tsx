@@ -10,7 +10,7 @@ import { localZone, useNow } from '#renderer/query/clock.ts';
 import { createMemory, useRemembered } from '#renderer/query/memory.ts';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { expiryText, parseExpiry } from '#renderer/words/expiry.ts';
+import { parseExpiry } from '#renderer/words/expiry.ts';
 import { describePower } from '#renderer/words/power.ts';
 import { AddedRows } from './added-rows.tsx';
 import { createLabel } from './create-label.ts';
@@ -20,10 +20,11 @@ import { escapesOf, isAccepted, isUncertain, unseenEscapes } from './escapes.ts'
 import { LivePane } from './live-pane.tsx';
 import { MayRow } from './may-row.tsx';
 import { nameOf } from './name.ts';
-import { AppRow, ForRow, NameRow, Row, SealRow } from './rows.tsx';
+import { Row } from './row.tsx';
+import { AppRow, ForRow, NameRow, SealRow } from './rows.tsx';
 import { StudioHeader } from './studio-header.tsx';
 import { TemplateMenu } from './template-menu.tsx';
-import { isChanged, startDraft, templateFrom } from './template.ts';
+import { endWithin, isChanged, startDraft, templateFrom } from './template.ts';
 import type { Template } from './template.ts';
 import { UntilRow } from './until-row.tsx';
 import { usePreview } from './use-preview.ts';
@@ -67,13 +68,7 @@ export const Studio = ({
   // seldom, or a screen reader would hear a new sentence every minute.
   const now = new Date(Math.floor(Math.max(tick.getTime(), changedAt.getTime()) / MINUTE) * MINUTE);
   const limit = parent.power.expiresAt;
-  /** What a template begins with; an end after the parent's gives way to the parent's. */
-  const begin = (template: Template): Draft => {
-    const started = startDraft(template, room);
-    const end = parseExpiry(started.until, { now, zone, limit });
-    const isBeyond = !end.ok && end.kind === 'beyond' && limit !== null;
-    return isBeyond ? { ...started, until: expiryText(limit, zone) } : started;
-  };
+  const begin = (template: Template): Draft => endWithin(startDraft(template, room), { now, zone, limit });
   const [first] = templates;
   if (first === undefined) throw new Error('a service has templates');
   const [draft, setDraft] = useRemembered<Draft>(

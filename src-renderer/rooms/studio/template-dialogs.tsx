@@ -2,7 +2,6 @@ import { Check } from 'lucide-react';
 import { useState } from 'react';
 import type { Catalogue } from '#contract/services.ts';
 import { Aside } from '#renderer/parts/consequence.tsx';
-import { FileField } from '#renderer/parts/file-field.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { useAct, useStale } from '#renderer/query/api.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -16,7 +15,6 @@ import styles from './templates.module.css';
 
 const LONGEST_TEMPLATE_NAME = 40;
 const LONGEST_PATTERN = 80;
-const LARGEST_FILE = 65_536;
 
 /** Names a template and says what it keeps. One of one's own with the same name is replaced, after asking. */
 export const SaveTemplateDialog = ({
@@ -172,78 +170,6 @@ export const RemoveTemplateDialog = ({
     >
       <Refused error={remove.error} />
       <Aside>The tokens that were made with it stay as they are. What is chosen here stays too.</Aside>
-    </Dialog>
-  );
-};
-
-/** A template that somebody shared becomes one of one's own. */
-export const TakeInDialog = ({
-  onTaken,
-  onClose,
-}: {
-  onTaken: (template: Template) => void;
-  onClose: () => void;
-}) => {
-  const takeIn = useAct('templates', 'takeIn');
-  const stale = useStale();
-  const [file, setFile] = useState<File | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-
-  const submit = async () => {
-    if (file === null) {
-      setTrouble('Choose a file first.');
-      return;
-    }
-    if (file.size > LARGEST_FILE) {
-      setTrouble('It is too large for a template.');
-      return;
-    }
-    let text: string;
-    try {
-      text = await file.text();
-    } catch {
-      setTrouble('This file can’t be read. It may have been moved meanwhile: choose it again.');
-      return;
-    }
-    takeIn.mutate(
-      { text },
-      {
-        onSuccess: (taken) => {
-          stale('templates');
-          onTaken(taken);
-        },
-      },
-    );
-  };
-
-  return (
-    <Dialog
-      title="Take in a template"
-      subtitle="A file that was shared from Whittle. It holds choices, never a token."
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button variant="plain" size="m" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" size="m" type="submit" isPending={takeIn.isPending}>
-            Take it in
-          </Button>
-        </>
-      }
-    >
-      <Refused error={takeIn.error} />
-      <FileField
-        label="Template’s file"
-        file={file}
-        onChoose={(chosen) => {
-          setFile(chosen);
-          setTrouble(null);
-          takeIn.reset();
-        }}
-        trouble={trouble}
-      />
     </Dialog>
   );
 };

@@ -7,7 +7,8 @@ import { Menu } from '#renderer/ui/menu.tsx';
 import { Select } from '#renderer/ui/select.tsx';
 import { showToast } from '#renderer/ui/toasts.ts';
 import { sentence } from '#renderer/words/failure.ts';
-import { RemoveTemplateDialog, SaveTemplateDialog, TakeInDialog } from './template-dialogs.tsx';
+import { TakeInDialog } from './take-in-dialog.tsx';
+import { RemoveTemplateDialog, SaveTemplateDialog } from './template-dialogs.tsx';
 import type { LeftOut, OwnTemplate, Template } from './template.ts';
 import styles from './templates.module.css';
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { templates } from '#contract/templates.ts';
-import { parseExpiry } from '#renderer/words/expiry.ts';
+import { expiryText, parseExpiry } from '#renderer/words/expiry.ts';
+import type { ExpiryContext } from '#renderer/words/expiry.ts';
 import { CUSTOM, actionsOf, canFind, choosableApplications } from './draft.ts';
 import type { Added, Draft, Room } from './draft.ts';
 
@@ -10,7 +11,8 @@ export type OwnTemplate = Omit<Template, 'id' | 'builtIn'>;
 
 /** The end of a token whose template has none, where one is needed after all. */
 const LONG = '90d';
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** The choices that a template begins with, as far as the service and the parent allow them. */
 export const startDraft = (template: Template, room: Room): Draft => {
@@ -52,6 +54,17 @@ export const startDraft = (template: Template, room: Room): Draft => {
     seal: template.seal,
     accepted: [],
   };
+};
+
+/**
+ * An end after the parent's gives way to the parent's. So does one that comes after it while the rest is chosen: "30d"
+ * moves on with the clock, and a parent that was made with it a moment ago does not.
+ */
+export const endWithin = (draft: Draft, { now, zone, limit = null }: ExpiryContext): Draft => {
+  if (limit === null) return draft;
+  const soon = new Date(now.getTime() + HOUR);
+  const end = parseExpiry(draft.until, { now: soon, zone, limit });
+  return !end.ok && end.kind === 'beyond' ? { ...draft, until: expiryText(limit, zone) } : draft;
 };
 
 /** What is chosen, but for what belongs to one token: its name, a reason, what was looked at. */

@@ -12,8 +12,8 @@ import { sentence } from '#renderer/words/failure.ts';
 import { fullDay, relative, zoneName } from '#renderer/words/time.ts';
 import type { Draft } from './draft.ts';
 import { EndCalendar } from './end-calendar.tsx';
-import { Row } from './rows.tsx';
-import styles from './studio.module.css';
+import { Row } from './row.tsx';
+import styles from './until-row.module.css';
 
 const END_PROBLEMS: readonly string[] = ['expiry-past', 'expiry-beyond-parent'];
 
@@ -147,7 +147,7 @@ export const UntilRow = ({
         ))}
       </RadioGroup>
       {limit !== null && (
-        <p className={styles['besides']}>
+        <p className={styles['limit']}>
           {parentName} ends {fullDay(limit, zone)}; this can’t outlive it.
         </p>
       )}

@@ -1,4 +1,5 @@
 import type { TokenDetail } from '#contract/tokens.ts';
+import { Aside, Consequence } from '#renderer/parts/consequence.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { useAct } from '#renderer/query/api.ts';
@@ -6,7 +7,6 @@ import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { showToast } from '#renderer/ui/toast.tsx';
-import styles from './dialogs.module.css';
 
 /** Asks before a token leaves the vault: at the service nothing changes. */
 export const ForgetDialog = ({
@@ -53,13 +53,13 @@ export const ForgetDialog = ({
       }
     >
       {forget.error !== null && <Refused error={forget.error} />}
-      <p className={styles['consequence']}>
+      <Consequence>
         Takes <strong>{words}</strong> out of this vault, for good.
-      </p>
-      <p className={styles['text']}>
+      </Consequence>
+      <Aside>
         Who has a copy can go on using it. To end it, revoke its root.
         {token.kind === 'attenuated' && ' An attenuated token is kept nowhere else.'}
-      </p>
+      </Aside>
     </Dialog>
   );
 };

@@ -1,5 +1,6 @@
 import { Ban } from 'lucide-react';
 import type { TokenDetail, TokenSummary } from '#contract/tokens.ts';
+import { Note, TitledSection } from '#renderer/parts/token-section.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { hrefOf } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -31,13 +32,10 @@ export const MadeFromIt = ({
 }) => {
   const children = childrenOf(tokens).get(token.id) ?? [];
   return (
-    <section className={styles['section']} aria-labelledby="made">
-      <div className={styles['heading']}>
-        <h3 id="made">Made from it</h3>
-        <span className={styles['note']}>
-          {killed === 0 ? 'nothing yet' : `${killed} attenuated, which end with it`}
-        </span>
-      </div>
+    <TitledSection
+      title="Made from it"
+      note={killed === 0 ? 'nothing yet' : `${killed} attenuated, which end with it`}
+    >
       <ul>
         {children.slice(0, MOST).map((child) => {
           const life = lifeOf({ ...child, now });
@@ -52,9 +50,7 @@ export const MadeFromIt = ({
           );
         })}
       </ul>
-      {children.length > MOST && (
-        <p className={styles['note']}>And {children.length - MOST} more in the list</p>
-      )}
+      {children.length > MOST && <Note as="p">And {children.length - MOST} more in the list</Note>}
       {!isRevoked && (
         <div className={styles['revoke']}>
           <Button icon={Ban} onPress={onRevoke}>
@@ -66,6 +62,6 @@ export const MadeFromIt = ({
           </Button>
         </div>
       )}
-    </section>
+    </TitledSection>
   );
 };

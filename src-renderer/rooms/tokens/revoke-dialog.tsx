@@ -1,6 +1,7 @@
 import { Undo2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { TokenDetail } from '#contract/tokens.ts';
+import { Consequence } from '#renderer/parts/consequence.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { TOOLS } from '#renderer/parts/tools.ts';
@@ -110,7 +111,7 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
       )}
       {consequences.data !== undefined && (
         <div>
-          <p className={styles['consequence']} id={listId}>
+          <Consequence id={listId}>
             {count === 0 ? (
               <>
                 Kills <strong>this root</strong>, at once and for good.
@@ -120,7 +121,7 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenDetail; onClose: 
                 Kills <strong>{kills}</strong>, at once and for good.
               </>
             )}
-          </p>
+          </Consequence>
           {count > 0 && (
             <ul className={styles['killed']} aria-labelledby={listId}>
               {killed.map(({ id, name, tool, depth }) => (

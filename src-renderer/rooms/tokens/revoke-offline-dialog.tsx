@@ -1,5 +1,6 @@
 import type { Connection } from '#contract/services.ts';
 import type { TokenDetail, TokenSummary } from '#contract/tokens.ts';
+import { Aside, Consequence } from '#renderer/parts/consequence.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
@@ -32,20 +33,18 @@ export const RevokeOfflineDialog = ({
         </Button>
       }
     >
-      <p className={styles['consequence']}>
+      <Consequence>
         Who runs the broker can revoke it, and with it{' '}
         <strong>{made === 0 ? 'all that is made from it' : `the ${made} made from it`}</strong>.
-      </p>
-      <p className={styles['text']}>
+      </Consequence>
+      <Aside>
         Give them this revocation id for the broker’s list of revoked tokens. It is no secret. It ends{' '}
         {root.name} and every token that was made from it, here or elsewhere.
-      </p>
+      </Aside>
       <code className={styles['copyable']} aria-label="Revocation id">
         {root.rootRevocationId}
       </code>
-      <p className={styles['text']}>
-        Until then every copy works to its end. To stop using it here, forget it.
-      </p>
+      <Aside>Until then every copy works to its end. To stop using it here, forget it.</Aside>
     </Dialog>
   );
 };

@@ -1,10 +1,10 @@
 import type { TokenDetail } from '#contract/tokens.ts';
+import { Aside, Consequence } from '#renderer/parts/consequence.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { go } from '#renderer/query/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
-import styles from './dialogs.module.css';
 
 /** The second yes before a root's text leaves the vault; narrowing it is nearly always what was meant. */
 export const RootDialog = ({
@@ -58,12 +58,10 @@ export const RootDialog = ({
     }
   >
     <Refused error={error} />
-    <p className={styles['consequence']}>
+    <Consequence>
       Whoever has it may do <strong>everything</strong>
       {token.expiresAt === null ? ', and it never ends.' : '.'}
-    </p>
-    <p className={styles['text']}>
-      It can read other roots and make new ones, so revoking it later may not be enough.
-    </p>
+    </Consequence>
+    <Aside>It can read other roots and make new ones, so revoking it later may not be enough.</Aside>
   </Dialog>
 );

@@ -6,6 +6,7 @@ import { OpenEscapes, Remarks } from '#renderer/parts/remarks.tsx';
 import { Refused } from '#renderer/parts/refused.tsx';
 import { Restrictions } from '#renderer/parts/restrictions.tsx';
 import { Sentence } from '#renderer/parts/sentence.tsx';
+import { TitledSection } from '#renderer/parts/token-section.tsx';
 import { TokenTile } from '#renderer/parts/token-tile.tsx';
 import { useAct, useCall } from '#renderer/query/api.ts';
 import { localZone, useNow } from '#renderer/query/clock.ts';
@@ -208,10 +209,7 @@ export const TokenDetailPane = ({
           />
         )}
 
-        <section className={styles['section']} aria-labelledby="history">
-          <div className={styles['heading']}>
-            <h3 id="history">History</h3>
-          </div>
+        <TitledSection title="History">
           <ul>
             {token.history.map(({ at, act, note }, index) => (
               <li key={`${at}-${index}`} className={styles['event']}>
@@ -222,9 +220,14 @@ export const TokenDetailPane = ({
               </li>
             ))}
           </ul>
-        </section>
+        </TitledSection>
 
-        <Blocks blocks={token.blocks} signer={connection.label} words={{ catalogue, application }} />
+        <Blocks
+          blocks={token.blocks}
+          added={token.narrowings}
+          signer={connection.label}
+          words={{ catalogue, application }}
+        />
       </div>
     </>
   );

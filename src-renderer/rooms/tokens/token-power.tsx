@@ -3,6 +3,7 @@ import type { Catalogue } from '#contract/services.ts';
 import type { TokenDetail } from '#contract/tokens.ts';
 import { PowerColumns } from '#renderer/parts/power-columns.tsx';
 import { PowerMatrix } from '#renderer/parts/power-matrix.tsx';
+import { TokenSection } from '#renderer/parts/token-section.tsx';
 import { localZone } from '#renderer/query/clock.ts';
 import { mayAndMayNot } from '#renderer/words/power.ts';
 import styles from './token-detail.module.css';
@@ -28,7 +29,7 @@ export const TokenPower = ({
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   return (
-    <section aria-label="What it may do" className={styles['section']}>
+    <TokenSection label="What it may do">
       <PowerColumns
         power={mayAndMayNot(token.power, catalogue, isOver ? [] : token.matrix)}
         isOver={isOver}
@@ -53,6 +54,6 @@ export const TokenPower = ({
           />
         </div>
       )}
-    </section>
+    </TokenSection>
   );
 };

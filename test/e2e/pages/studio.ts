@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 
 /** New token. */
 export const createStudio = (page: Page) => {
@@ -15,6 +15,18 @@ export const createStudio = (page: Page) => {
     name: page.getByRole('textbox', { name: 'Name' }),
     createAndCopy: page.getByRole('button', { name: 'Create and copy' }),
     create: page.getByRole('button', { name: 'Create', exact: true }),
+    /** Changes a choice and presses a button in one turn of the page: no answer can come in between. */
+    pressAtOnce: async (choice: Locator, button: Locator) => {
+      await choice.evaluate(
+        async (control, next) => {
+          (control as HTMLElement).click();
+          // The page draws the change first, as it does before a hand can reach the button.
+          await Promise.resolve();
+          (next as HTMLElement).click();
+        },
+        await button.elementHandle(),
+      );
+    },
 
     /** What it says. */
     pane: page.getByRole('region', { name: 'What it says' }),

@@ -97,11 +97,14 @@ describe('a token of a service without an API', () => {
       type: null,
       keepable: true,
       tokenKind: 'attenuated',
+      narrowings: 1,
       organization: { id: 'user_1/pulsar_7' },
       known: { id: child.id, name: 'Orders reader' },
       verdict: 'restricts',
     });
     expect(await client.tokens.find({ text: childText })).toEqual({ id: child.id });
+    // A root of this service has two blocks, and is as it was issued.
+    expect(await client.tokens.explain({ text })).toMatchObject({ tokenKind: 'root', narrowings: 0 });
   });
 
   it('lets a lookup through where producing is, for the broker tells it as all three', async () => {
@@ -164,6 +167,8 @@ describe('a token of a service without an API', () => {
       keepable: false,
       evaluation: null,
       organization: null,
+      // It has fewer blocks than a root.
+      narrowings: 0,
     });
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { template as templateSchema } from '#contract/templates.ts';
 import { CUSTOM, problemsOf } from '#renderer/rooms/studio/draft.ts';
 import type { Draft } from '#renderer/rooms/studio/draft.ts';
-import { isChanged, startDraft, templateFrom } from '#renderer/rooms/studio/template.ts';
+import { endWithin, isChanged, startDraft, templateFrom } from '#renderer/rooms/studio/template.ts';
+import { expiryText } from '#renderer/words/expiry.ts';
 import { keepsLines, leftOutLine } from '#renderer/rooms/studio/template-words.ts';
 import { ORDERS, STAGING, TEMPLATES, assistant, end, now, room, templateOf } from './hook0.ts';
 
@@ -48,6 +49,26 @@ describe('startDraft', () => {
       { key: '1', kind: 'limit', limit: 'labels', values: ['a=b'] },
       { key: '2', kind: 'custom', source: 'check if time($t)' },
     ]);
+  });
+});
+
+describe('endWithin', () => {
+  const MINUTE = 60_000;
+  const within = (until: string, limit: string | null, later = 0) =>
+    endWithin({ ...assistant, until }, { now: new Date(now.getTime() + later), zone: 'Europe/Paris', limit })
+      .until;
+  const in30Days = new Date(now.getTime() + 30 * 24 * 60 * MINUTE).toISOString();
+
+  it('leaves an end that the parent outlives', () => {
+    expect(within('30d', null)).toBe('30d');
+    expect(within('7d', in30Days)).toBe('7d');
+    expect(within('30d', in30Days, -61 * MINUTE)).toBe('30d');
+  });
+
+  it('takes the parent’s end for one that comes after it, or would in the next hour', () => {
+    const parents = expiryText(in30Days, 'Europe/Paris');
+    for (const later of [-59 * MINUTE, 0, MINUTE]) expect(within('30d', in30Days, later)).toBe(parents);
+    expect(within('90d', in30Days)).toBe(parents);
   });
 });
 

@@ -31,6 +31,7 @@ const biscuit = (more: Partial<Of<'biscuit'>> = {}): Of<'biscuit'> => ({
   type: 'service_access',
   keepable: true,
   tokenKind: 'root',
+  narrowings: 0,
   organization: { id: '0f1e2d3c-4b5a-4697-8869-7a8b9c0d1e2f', name: 'Acme' },
   known: null,
   issuedAt: null,
