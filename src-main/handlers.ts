@@ -54,7 +54,11 @@ export const createHandlers = ({
     },
     backups: {
       list: backups.list,
-      make: () => open().upkeep.backUp('asked'),
+      make: () => open().upkeep.backUpNow(),
+      remove: ({ name }) => {
+        open().upkeep.removeBackup(name);
+        return {};
+      },
       restore: backups.restore,
       restoreFile: backups.restoreFile,
       export: ({ passphrase }) => open().exportTokens(passphrase),

@@ -2,20 +2,16 @@ import { hostname } from 'node:os';
 import { Refusal } from '#contract/failure.ts';
 import type { AppPublish } from '#contract/index.ts';
 import type { SecurityReport } from '#contract/security.ts';
-import type { ConnectionId, ServiceKind } from '#contract/services.ts';
-import type { TokenId } from '#contract/tokens.ts';
+import type { ConnectionId } from '#contract/services.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { createGuardedBiscuit } from '#main/biscuit/guarded.ts';
-import { limitValues } from '#main/biscuit/limit.ts';
 import { normaliseToken } from '#main/biscuit/normalise.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { createClipboard } from '#main/delivery/clipboard.ts';
 import type { ClipboardEnd } from '#main/delivery/clipboard.ts';
 import type { Database } from '#main/kernel/database.ts';
-import { HOOK0_CLOUD, services } from '#main/services/services.ts';
-import type { ServiceEntry } from '#main/services/services.ts';
+import { HOOK0_CLOUD } from '#main/services/services.ts';
 import { createConnections } from '#main/services/connections.ts';
-import type { ServiceClient } from '#main/services/service.ts';
 import { createSignIn } from '#main/services/sign-in.ts';
 import { createSettings } from '#main/settings/settings.ts';
 import { createRoots } from '#main/sync/create.ts';
@@ -28,16 +24,16 @@ import { createTokens } from '#main/tokens/tokens.ts';
 import { createTemplates } from '#main/templates/templates.ts';
 import { createTransfer } from '#main/transfer/transfer.ts';
 import { bind, findOpened, seal } from '#main/vault/envelope.ts';
-import { ARGON2ID, derivePassphraseKey } from '#main/vault/slots.ts';
+import { ARGON2ID, derivePassphraseKey, LEAST_ARGON2ID } from '#main/vault/slots.ts';
 import { createVault } from '#main/vault/vault.ts';
 import { createSecurity } from '#main/security/security.ts';
 import type { Backups } from '#main/backups/backups.ts';
-import { dropRestoredMark } from '#main/backups/restored-mark.ts';
 import type { LockReason } from '#contract/vault.ts';
+import { createDescribed } from './described.ts';
 import { createDoor } from './door.ts';
+import { createErrands } from './errands.ts';
 import { createUpkeep } from './upkeep.ts';
 import type { Platform } from './platform.ts';
-import { onceAtATime } from '#main/kernel/once.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { KeptConnection } from '#main/services/connections.ts';
 import { createSandboxKeeper } from '#main/sandbox/keeper.ts';
@@ -61,37 +57,6 @@ export const openRooms = (deps: {
   const { platform, database, backups, publish, reportBug } = deps;
   const { clock, log } = platform;
 
-  const clients = new Map<string, ServiceClient>();
-  const serviceOf = (service: ServiceKind): ServiceEntry => {
-    const found = services.get(service);
-    if (!found) throw new Refusal({ kind: 'not-found', what: 'service' });
-    return found;
-  };
-  const clientAt = (service: ServiceKind, baseUrl: string): ServiceClient | null => {
-    const key = `${service} ${baseUrl}`;
-    const client = clients.get(key) ?? serviceOf(service).createClient?.({ baseUrl, clock, log }) ?? null;
-    if (client) clients.set(key, client);
-    return client;
-  };
-  const client = (at: { service: ServiceKind; baseUrl: string }) => clientAt(at.service, at.baseUrl);
-  const rules = (service: ServiceKind) => serviceOf(service).rules;
-  /** Those that are described, each once: the sandbox is Hook0 under an id of its own. */
-  const serviceKinds = () =>
-    [...services]
-      .filter(([id, { described }]) => id === described)
-      .map(
-        ([
-          service,
-          {
-            rules: { label },
-            createClient,
-          },
-        ]) => ({
-          service,
-          label,
-          remote: createClient !== null,
-        }),
-      );
   const tokensChanged = () => publish('tokens.changed', {});
   const servicesChanged = () => publish('services.changed', {});
 
@@ -108,6 +73,8 @@ export const openRooms = (deps: {
   const biscuit = createGuardedBiscuit(createBiscuit({ log }), vault.requireUnlocked, () =>
     door.requireOpen(),
   );
+  const described = createDescribed({ biscuit, clock, log });
+  const { rules } = described;
   const connections = createConnections({ database, clock, changed: servicesChanged });
   const clipboard = createClipboard({
     port: platform.clipboard,
@@ -134,7 +101,7 @@ export const openRooms = (deps: {
     settings,
     clipboard,
     normalise: normaliseToken,
-    client: clientAt,
+    client: described.client,
     rules,
     defaultBaseUrl: HOOK0_CLOUD,
     changed: tokensChanged,
@@ -148,7 +115,7 @@ export const openRooms = (deps: {
     audit,
     clock,
     log,
-    client,
+    client: ({ service, baseUrl }) => described.client(service, baseUrl),
     rules,
     changed: tokensChanged,
   });
@@ -190,11 +157,7 @@ export const openRooms = (deps: {
     clock,
     hostName: hostname(),
     requireUnlocked: vault.requireUnlocked,
-    client: (service, baseUrl) => {
-      const found = clientAt(service, baseUrl);
-      if (!found) throw new Refusal({ kind: 'service', service: rules(service).label, problem: 'no-api' });
-      return found;
-    },
+    client: described.requireClient,
     createRoot,
     synced: syncQuietly,
   });
@@ -210,32 +173,8 @@ export const openRooms = (deps: {
     database,
     audit,
     clock,
-    known: (service) => {
-      const found = services.get(service);
-      if (!found) return undefined;
-      const { templates: builtIn, actions, catalogue, vocabulary } = found.rules;
-      return {
-        described: found.described,
-        builtIn,
-        actions,
-        presets: catalogue.presets.map(({ id }) => id),
-        limits: catalogue.limits.map(({ id }) => id),
-        idLimits: vocabulary.limits.flatMap(({ id, value }) => (value === 'uuid' ? [id] : [])),
-        fits: (limit, values) =>
-          vocabulary.limits.some((form) => form.id === limit && limitValues(values, form) !== undefined),
-        isSound: async (source) => (await biscuit.look(source, vocabulary)).problems.length === 0,
-      };
-    },
-    allBuiltIn: () =>
-      [...services].flatMap(
-        ([
-          id,
-          {
-            described,
-            rules: { templates: builtIn },
-          },
-        ]) => (id === described ? builtIn : []),
-      ),
+    known: described.knownToTemplates,
+    allBuiltIn: described.builtInTemplates,
     changed: () => publish('templates.changed', {}),
   });
   /** What people call the record that is kept at a place. */
@@ -259,7 +198,8 @@ export const openRooms = (deps: {
     system: () => ({ presence: presence?.isAvailable() ? presence.name : null, ...platform.offers }),
     nameOf,
     lastBackup: findLastBackup,
-    verifyChain: audit.verify,
+    verifyChain: audit.verifyInSlices,
+    requireOpen: () => door.requireOpen(),
     foundDamaged: (place) => {
       if (!tokens.noteDamagedAt(place))
         audit.append({ act: 'damage-found', subject: nameOf(place), actor: 'whittle' });
@@ -273,9 +213,9 @@ export const openRooms = (deps: {
     audit,
     clock,
     normalise: normaliseToken,
-    rules: (service) => services.get(service)?.rules,
-    isAskable: (service) => (services.get(service)?.createClient ?? null) !== null,
-    cipher: { bind, seal, findOpened, derivePassphraseKey, ARGON2ID },
+    rules: described.findRules,
+    isAskable: described.isAskable,
+    cipher: { bind, seal, findOpened, derivePassphraseKey, ARGON2ID, LEAST_ARGON2ID },
     defaultBaseUrl: HOOK0_CLOUD,
     changed: tokensChanged,
   });
@@ -311,14 +251,21 @@ export const openRooms = (deps: {
     reportBug,
   });
 
-  const trySandbox = onceAtATime(async () => {
-    const account = await sandbox.open();
-    const known = connections.all().find((each) => each.service === 'sandbox');
-    const [root] = known ? sync.candidates(known.id) : [];
-    if (known && root) return { connectionId: known.id, tokenId: root.id };
-    const { origin, email, password } = account;
-    const { sessionId, organizations } = await signIn.signIn('sandbox', origin, email, password.reveal());
-    return signIn.connect(sessionId, organizations[0]?.id ?? '');
+  const errands = createErrands({
+    database,
+    described,
+    connections,
+    tokens,
+    journal,
+    sync,
+    signIn,
+    sandbox,
+    transfer,
+    upkeep,
+    door,
+    audit,
+    syncQuietly,
+    servicesChanged,
   });
 
   return {
@@ -338,78 +285,11 @@ export const openRooms = (deps: {
     templates,
     upkeep,
     exportTokens: transfer.export,
-    importTokens: async (file: string, passphrase: string, addresses: readonly string[]) => {
-      const merged = await transfer.import(file, passphrase, addresses);
-      servicesChanged();
-      for (const { id } of connections.all()) void syncQuietly(id);
-      return merged;
-    },
     door,
     rules,
-    serviceKinds,
-    /** To be called before anything of the restored vault is asked for; both or neither is written. */
-    noteRestored: (from: string): void =>
-      tokens.together(() => {
-        journal.holdBack();
-        audit.append({ act: 'restored', note: from });
-        dropRestoredMark(database);
-      }),
-    changeKey: async ({
-      passphrase,
-      removeBackups,
-    }: {
-      passphrase: string | null;
-      removeBackups: boolean;
-    }) => {
-      const changed = await door.changeKey({
-        passphrase,
-        findTokenName: tokens.findNameOfPlace,
-        beforeChange: () => void upkeep.backUp('before-key-change'),
-        forgetsEarlier: removeBackups,
-      });
-      return { ...changed, backupsRemoved: removeBackups ? upkeep.removeEarlier() : 0 };
-    },
-    keep: async (pasted: Parameters<typeof tokens.keep>[0]) => {
-      const kept = await tokens.keep(pasted);
-      void syncQuietly(kept.connectionId);
-      return kept;
-    },
+    serviceKinds: described.kinds,
     createRoot,
-    trySandbox,
-    /** A root is renamed at its service too; an attenuated token has its name only here. */
-    rename: async (id: TokenId, name: string): Promise<void> => {
-      const token = tokens.get(id);
-      const { remoteId } = token;
-      if (token.kind === 'attenuated' || remoteId === null) return tokens.rename(id, name, '');
-      const connection = connections.get(token.connectionId);
-      const credential = sync.requireCredential(connection);
-      await sync
-        .requireClient(connection)
-        .renameToken(credential.secret, connection.organizationId, remoteId, name);
-      // Together: a name that was only seen there would be taken for one that was not meant here.
-      tokens.together(() => {
-        tokens.setSeen(id, remoteId, name);
-        tokens.rename(id, name, ', at the service too');
-      });
-    },
-    forget: (id: TokenId): void => {
-      const token = tokens.get(id);
-      if (journal.domains().has(token.revocationIds[0] ?? ''))
-        throw new Refusal({ kind: 'revoke-pending', name: tokens.rootOf(token).name });
-      tokens.forget(id);
-    },
-    consequences: (id: TokenId) => {
-      const { root, killed } = tokens.consequences(id);
-      const connection = connections.get(root.connectionId);
-      return {
-        root: { id: root.id, name: root.name },
-        service: rules(connection.service).label,
-        killed,
-        managing:
-          client(connection) !== null &&
-          sync.candidates(connection.id, root).every(({ id: other }) => other === root.id),
-      };
-    },
+    ...errands,
   };
 };
 export type Rooms = ReturnType<typeof openRooms>;

@@ -5,8 +5,8 @@ import { toInstant } from '#main/kernel/clock.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Database } from '#main/kernel/database.ts';
 import type { Vault } from '#main/vault/vault.ts';
-import { chainHash, findFault, GENESIS } from './chain.ts';
-import type { Anchor } from './chain.ts';
+import { chainHash, createChainWalk, GENESIS } from './chain.ts';
+import type { Anchor, ChainFault } from './chain.ts';
 import { createAuditStore } from './store.ts';
 import type { AuditQuery } from './store.ts';
 
@@ -26,7 +26,12 @@ export type Audit = {
   read(query: AuditQuery): AuditEntry[];
   about(subjectId: string): AuditEntry[];
   verify(): ChainVerdict;
+  /** As `verify`, with a pause after some hundred entries. Ends with what `pause` throws. */
+  verifyInSlices(pause: () => Promise<void>): Promise<ChainVerdict>;
 };
+
+/** Entries that are looked at before a pause: some milliseconds. */
+const AT_A_TIME = 400;
 
 const ANCHOR_PLACE = 'audit_entry.anchor/newest';
 const anchorSchema = z.object({ sequence: z.number(), hash: z.string() });
@@ -67,6 +72,21 @@ export const createAudit = (deps: {
     anchored = to.hash;
   };
 
+  /** A walk, and what is to be told at its end. */
+  const beginWalk = () => {
+    const checkedAt = toInstant(clock.now());
+    const anchor = findAnchor();
+    const tell = (found: ChainFault | undefined): ChainVerdict => {
+      const entries = store.findNewest()?.sequence ?? 0;
+      const fault =
+        found ?? (anchor === 'damaged' ? { problem: 'changed' as const, sequence: entries } : undefined);
+      if (fault) return { verdict: 'broken', entries, ...fault, checkedAt };
+      const [first] = store.following(null, 1);
+      return { verdict: 'whole', entries, since: first?.at ?? null, checkedAt };
+    };
+    return { walk: createChainWalk(anchor === 'damaged' ? undefined : anchor), tell };
+  };
+
   return {
     append: ({ act, subject = '', subjectId, note = '', actor = 'you', where = 'here' }) => {
       const newest = store.findNewest();
@@ -89,15 +109,20 @@ export const createAudit = (deps: {
     read: store.read,
     about: store.about,
     verify: () => {
-      const checkedAt = toInstant(clock.now());
-      const anchor = findAnchor();
-      const entries = store.findNewest()?.sequence ?? 0;
-      const fault =
-        findFault(store.oldestFirst(), anchor === 'damaged' ? undefined : anchor) ??
-        (anchor === 'damaged' ? { problem: 'changed' as const, sequence: entries } : undefined);
-      if (fault) return { verdict: 'broken', entries, ...fault, checkedAt };
-      const [first] = store.oldestFirst();
-      return { verdict: 'whole', entries, since: first?.at ?? null, checkedAt };
+      const { walk, tell } = beginWalk();
+      return tell(walk.step(store.oldestFirst()) ?? walk.end());
+    },
+    verifyInSlices: async (pause) => {
+      const { walk, tell } = beginWalk();
+      let after: number | null = null;
+      for (;;) {
+        const entries: AuditEntry[] = store.following(after, AT_A_TIME);
+        const fault = walk.step(entries);
+        const last = entries.at(-1);
+        if (fault || !last || entries.length < AT_A_TIME) return tell(fault ?? walk.end());
+        after = last.sequence;
+        await pause();
+      }
     },
   };
 };

@@ -27,17 +27,31 @@ export type ChainFault = { problem: 'changed' | 'missing'; sequence: number };
 /** The newest entry as it was sealed under the vault key: what was cut off behind it shows. */
 export type Anchor = { sequence: number; hash: string };
 
-/** Walks entries, oldest first; `undefined`: none was changed and none is missing. */
-export const findFault = (entries: Iterable<AuditEntry>, anchor?: Anchor): ChainFault | undefined => {
+/** Walks the chain from its oldest entry on, in as many steps as one likes. */
+export const createChainWalk = (anchor?: Anchor) => {
   let previous = GENESIS;
   let sequence = 0;
-  for (const entry of entries) {
-    sequence += 1;
-    if (entry.sequence !== sequence) return { problem: 'missing', sequence };
-    if (chainHash(previous, entry) !== entry.hash) return { problem: 'changed', sequence };
-    if (anchor?.sequence === sequence && anchor.hash !== entry.hash) return { problem: 'changed', sequence };
-    previous = entry.hash;
-  }
-  if (anchor && anchor.sequence > sequence) return { problem: 'missing', sequence: sequence + 1 };
-  return undefined;
+  return {
+    /** Those that follow; `undefined`: none of them was changed and none is missing. */
+    step: (entries: Iterable<AuditEntry>): ChainFault | undefined => {
+      for (const entry of entries) {
+        sequence += 1;
+        if (entry.sequence !== sequence) return { problem: 'missing', sequence };
+        if (chainHash(previous, entry) !== entry.hash) return { problem: 'changed', sequence };
+        if (anchor?.sequence === sequence && anchor.hash !== entry.hash)
+          return { problem: 'changed', sequence };
+        previous = entry.hash;
+      }
+      return undefined;
+    },
+    /** No more follow. */
+    end: (): ChainFault | undefined =>
+      anchor && anchor.sequence > sequence ? { problem: 'missing', sequence: sequence + 1 } : undefined,
+  };
+};
+
+/** Walks all entries, oldest first; `undefined`: none was changed and none is missing. */
+export const findFault = (entries: Iterable<AuditEntry>, anchor?: Anchor): ChainFault | undefined => {
+  const walk = createChainWalk(anchor);
+  return walk.step(entries) ?? walk.end();
 };

@@ -34,6 +34,9 @@ export const createAuditStore = (database: Database) => {
   const newest = database.prepare('SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1');
   const hashAt = database.prepare('SELECT hash FROM audit_entry WHERE sequence = ?');
   const all = database.prepare('SELECT * FROM audit_entry ORDER BY sequence');
+  const following = database.prepare(
+    'SELECT * FROM audit_entry WHERE @after IS NULL OR sequence > @after ORDER BY sequence LIMIT @limit',
+  );
   const bySubject = database.prepare(
     'SELECT * FROM audit_entry WHERE subject_id = ? ORDER BY sequence DESC LIMIT 50',
   );
@@ -53,6 +56,9 @@ export const createAuditStore = (database: Database) => {
     *oldestFirst(): Generator<AuditEntry> {
       for (const row of all.iterate()) yield toStored(row as Row);
     },
+    /** As `oldestFirst`, so many that come after one; `null`: from the first on. */
+    following: (after: number | null, limit: number): AuditEntry[] =>
+      (following.all({ after, limit }) as Row[]).map(toStored),
     read: ({ search, where, before, limit }: AuditQuery) =>
       (page.all({ search: like(search), where, before, limit }) as Row[]).map(toEntry),
     about: (subjectId: string) => (bySubject.all(subjectId) as Row[]).map(toEntry),

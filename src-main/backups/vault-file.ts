@@ -80,10 +80,13 @@ export function* recordsIn(database: Database): Generator<{ place: string; seale
     };
 }
 
-export const findRecordIn = (database: Database, place: string): SealedRecord | undefined => {
+/** Finds sealed records by their places. */
+export const createFinderIn = (database: Database): ((place: string) => SealedRecord | undefined) => {
   const select = database.prepare('SELECT place, key_version, nonce, ciphertext FROM sealed WHERE place = ?');
-  const row = select.get(place) as SealedRow | undefined;
-  return row && { keyVersion: row.key_version, nonce: row.nonce, ciphertext: row.ciphertext };
+  return (place) => {
+    const row = select.get(place) as SealedRow | undefined;
+    return row && { keyVersion: row.key_version, nonce: row.nonce, ciphertext: row.ciphertext };
+  };
 };
 
 /** The first bytes, or fewer where there are not so many. */

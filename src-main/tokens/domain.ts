@@ -1,5 +1,12 @@
 import type { KeptToken } from './store.ts';
 
+/**
+ * The blocks that the service gave out, by their revocation ids. Who shares them all dies together; two roots may share
+ * the first of them, and are two all the same.
+ */
+export const rootIdsOf = (revocationIds: readonly string[], rootBlocks: number): readonly string[] =>
+  revocationIds.slice(0, rootBlocks);
+
 /** The nearest kept ancestor: whose last block is the longest beginning of this token's blocks. */
 export const findParent = (
   revocationIds: readonly string[],

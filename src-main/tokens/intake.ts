@@ -12,15 +12,21 @@ import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { KeptConnection } from '#main/services/connections.ts';
 import type { Account } from '#main/services/service.ts';
 import type { Vault } from '#main/vault/vault.ts';
-import { findParent } from './domain.ts';
+import { findParent, rootIdsOf } from './domain.ts';
 import { applicationLimit } from './checks.ts';
 import { evaluate } from './evaluate.ts';
 import { createRecognise } from './recognise.ts';
 import type { Pasted, RecogniseDeps, Recognised } from './recognise.ts';
 import type { KeptToken, TokenStore } from './store.ts';
 
+const SECRETS = 'token.secret/';
+
 /** Where a token's text is sealed. */
-export const secretPlace = (id: TokenId): string => `token.secret/${id}`;
+export const secretPlace = (id: TokenId): string => `${SECRETS}${id}`;
+
+/** Whose text is sealed there; `undefined`: no token's. */
+export const idOfPlace = (place: string): string | undefined =>
+  place.startsWith(SECRETS) ? place.slice(SECRETS.length) : undefined;
 
 export type IntakeDeps = RecogniseDeps & {
   store: TokenStore;
@@ -110,7 +116,8 @@ export const createIntake = (deps: IntakeDeps) => {
   ): KeptToken => {
     const now = toInstant(clock.now());
     const id = newTokenId();
-    const kind = deps.rules(connections.get(about.connectionId).service).kindOf(reading);
+    const { kindOf, rootBlocks } = deps.rules(connections.get(about.connectionId).service);
+    const kind = kindOf(reading);
     const parent = findParent(reading.revocationIds, store.findByRevocationId);
     const kept: KeptToken = {
       id,
@@ -130,7 +137,7 @@ export const createIntake = (deps: IntakeDeps) => {
       expiresAt: reading.expiresAt,
       sealed: reading.sealed,
       remote: about.remote,
-      revokedAt: store.findRevokedAt(reading.revocationIds[0] ?? '') ?? about.revokedAt ?? null,
+      revokedAt: store.findRevokedAt(rootIdsOf(reading.revocationIds, rootBlocks)) ?? about.revokedAt ?? null,
       createdAt: now,
     };
     store.insert(kept);
@@ -138,9 +145,9 @@ export const createIntake = (deps: IntakeDeps) => {
     return kept;
   };
 
-  /** Children that were pasted before their parent find it now. */
+  /** Children that were pasted before their parent find it now; they share its first block. */
   const relinkDomain = (first: string): void => {
-    for (const token of store.domain(first)) {
+    for (const token of store.domain([first])) {
       const nearest = findParent(token.revocationIds, store.findByRevocationId);
       if (nearest && nearest.id !== token.parentId) store.setParent(token.id, nearest.id);
     }

@@ -19,7 +19,7 @@ export type KeptToken = {
   remoteId: string | null;
   /** What the service called a root when it was last listed; `null`: not seen there yet. */
   remoteName: string | null;
-  /** Hex, one a block; the first is the revocation domain's. */
+  /** Hex, one a block; those of its root's blocks are its revocation domain's. */
   revocationIds: string[];
   fingerprint: string;
   characters: number;
@@ -78,6 +78,10 @@ const row = z
     createdAt: kept.created_at,
   }));
 
+/** Which tokens share the blocks of a root; by the first of them, which has an index, and then by all. */
+const IN_DOMAIN = `first_revocation_id = @first AND substr(revocation_ids || ',', 1, length(@root)) = @root`;
+const inDomain = (rootIds: readonly string[]) => ({ first: rootIds[0] ?? '', root: `${rootIds.join(',')},` });
+
 export const firstRevocationId = (kept: KeptToken): string => kept.revocationIds[0] ?? '';
 
 /** This room's table: token. */
@@ -92,9 +96,7 @@ export const createTokenStore = (database: Database) => {
   const selectAll = database.prepare('SELECT * FROM token ORDER BY created_at, rowid');
   const selectOne = database.prepare('SELECT * FROM token WHERE id = ?');
   const selectLast = database.prepare('SELECT * FROM token WHERE last_revocation_id = ?');
-  const selectDomain = database.prepare(
-    'SELECT * FROM token WHERE first_revocation_id = ? ORDER BY created_at, rowid',
-  );
+  const selectDomain = database.prepare(`SELECT * FROM token WHERE ${IN_DOMAIN} ORDER BY created_at, rowid`);
   const selectConnection = database.prepare(
     'SELECT * FROM token WHERE connection_id = ? ORDER BY created_at, rowid',
   );
@@ -102,11 +104,11 @@ export const createTokenStore = (database: Database) => {
   const setParent = database.prepare('UPDATE token SET parent_id = ? WHERE id = ?');
   const setSeen = database.prepare('UPDATE token SET remote_id = ?, remote_name = ? WHERE id = ?');
   const setSealed = database.prepare('UPDATE token SET sealed = 1 WHERE id = ?');
-  const setRemote = database.prepare('UPDATE token SET remote = ? WHERE first_revocation_id = ?');
+  const setRemote = database.prepare(`UPDATE token SET remote = @remote WHERE ${IN_DOMAIN}`);
   const selectRevoked = database.prepare(
-    'SELECT revoked_at FROM token WHERE first_revocation_id = ? AND revoked_at IS NOT NULL LIMIT 1',
+    `SELECT revoked_at FROM token WHERE ${IN_DOMAIN} AND revoked_at IS NOT NULL LIMIT 1`,
   );
-  const setRevoked = database.prepare('UPDATE token SET revoked_at = ? WHERE first_revocation_id = ?');
+  const setRevoked = database.prepare(`UPDATE token SET revoked_at = @at WHERE ${IN_DOMAIN}`);
   const remove = database.prepare('DELETE FROM token WHERE id = ?');
   const countEnding = database.prepare(
     'SELECT count(*) AS ending FROM token WHERE revoked_at IS NULL AND expires_at > ? AND expires_at <= ?',
@@ -134,7 +136,8 @@ export const createTokenStore = (database: Database) => {
     find: (id: string) => one(selectOne.get(id)),
     /** The very token with this last revocation id. */
     findByRevocationId: (id: string) => one(selectLast.get(id)),
-    domain: (first: string) => many(selectDomain.all(first)),
+    /** All that share these blocks, oldest first. */
+    domain: (rootIds: readonly string[]) => many(selectDomain.all(inDomain(rootIds))),
     ofConnection: (id: ConnectionId) => many(selectConnection.all(id)),
     rename: (id: TokenId, name: string) => void rename.run(name, id),
     setParent: (id: TokenId, parentId: TokenId) => void setParent.run(parentId, id),
@@ -143,11 +146,13 @@ export const createTokenStore = (database: Database) => {
       void setSeen.run(remoteId, remoteName, id),
     /** Kept before that was written down, and read now. */
     setSealed: (id: TokenId) => void setSealed.run(id),
-    setRemote: (first: string, remote: KeptToken['remote']) => void setRemote.run(remote, first),
+    setRemote: (rootIds: readonly string[], remote: KeptToken['remote']) =>
+      void setRemote.run({ ...inDomain(rootIds), remote }),
     /** When this domain was revoked, RFC 3339; a token that joins it later is dead as well. */
-    findRevokedAt: (first: string) =>
-      (selectRevoked.get(first) as { revoked_at: string } | undefined)?.revoked_at ?? null,
-    setRevoked: (first: string, at: string | null) => void setRevoked.run(at, first),
+    findRevokedAt: (rootIds: readonly string[]) =>
+      (selectRevoked.get(inDomain(rootIds)) as { revoked_at: string } | undefined)?.revoked_at ?? null,
+    setRevoked: (rootIds: readonly string[], at: string | null) =>
+      void setRevoked.run({ ...inDomain(rootIds), at }),
     remove: (id: TokenId) => void remove.run(id),
     /** Tokens that end after `from` and not after `until`, RFC 3339. */
     countEnding: (from: string, until: string) => (countEnding.get(from, until) as { ending: number }).ending,

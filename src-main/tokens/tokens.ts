@@ -7,8 +7,8 @@ import type { Clipboard } from '#main/delivery/clipboard.ts';
 import { toInstant } from '#main/kernel/clock.ts';
 import { SecretText } from '#main/kernel/secret-text.ts';
 import type { KeptConnection } from '#main/services/connections.ts';
-import { ancestorsOf, descendantsOf } from './domain.ts';
-import { createIntake, secretPlace } from './intake.ts';
+import { ancestorsOf, descendantsOf, rootIdsOf } from './domain.ts';
+import { createIntake, idOfPlace, secretPlace } from './intake.ts';
 import type { IntakeDeps } from './intake.ts';
 import { evaluate, findOpenEscapes } from './evaluate.ts';
 import { createExplain } from './explain.ts';
@@ -51,8 +51,7 @@ export const createTokens = (deps: TokensDeps) => {
     });
   };
 
-  const findAtPlace = (place: string): KeptToken | undefined =>
-    store.all().find(({ id }) => secretPlace(id) === place);
+  const findAtPlace = (place: string): KeptToken | undefined => store.find(idOfPlace(place) ?? '');
 
   const openBytes = (token: KeptToken): Uint8Array => {
     try {
@@ -79,9 +78,12 @@ export const createTokens = (deps: TokensDeps) => {
       throw new Refusal({ kind: 'token-expired', name: token.name });
   };
 
+  const rootIds = ({ revocationIds, connectionId }: KeptToken): readonly string[] =>
+    rootIdsOf(revocationIds, deps.rules(connections.get(connectionId).service).rootBlocks);
+
   const rootOf = (token: KeptToken): KeptToken =>
     [...ancestorsOf(token, store.find), token].find(({ kind }) => kind === 'root') ??
-    store.domain(firstRevocationId(token)).find(({ kind }) => kind === 'root') ??
+    store.domain(rootIds(token)).find(({ kind }) => kind === 'root') ??
     token;
 
   /** What rows tell of their connections, looked up once for all of them. */
@@ -107,7 +109,7 @@ export const createTokens = (deps: TokensDeps) => {
       applications: token.applicationIds?.map((id) => table.names.get(id) ?? id) ?? null,
       fingerprint: token.fingerprint,
       revocationId: firstRevocationId(token),
-      rootRevocationId: token.revocationIds[rootBlocks - 1] ?? firstRevocationId(token),
+      rootRevocationId: rootIdsOf(token.revocationIds, rootBlocks).at(-1) ?? '',
       characters: token.characters,
       sealed: token.sealed,
       remote: token.remote,
@@ -232,7 +234,7 @@ export const createTokens = (deps: TokensDeps) => {
     },
     consequences: (id: TokenId) => {
       const root = rootOf(get(id));
-      const domain = store.domain(firstRevocationId(root));
+      const domain = store.domain(rootIds(root));
       return {
         root,
         killed: descendantsOf(root, domain).map(({ token, depth }) => ({
@@ -245,10 +247,7 @@ export const createTokens = (deps: TokensDeps) => {
     },
     forget: (id: TokenId): void => {
       const token = get(id);
-      const gone = [
-        token,
-        ...descendantsOf(token, store.domain(firstRevocationId(token))).map((each) => each.token),
-      ];
+      const gone = [token, ...descendantsOf(token, store.domain(rootIds(token))).map((each) => each.token)];
       const connection = connections.get(token.connectionId);
       store.transaction(() => {
         if (token.kind === 'root')
@@ -268,11 +267,11 @@ export const createTokens = (deps: TokensDeps) => {
     },
     /** Blocks a whole domain here, or frees it again. */
     setRevoked: (token: KeptToken, revoked: boolean): void => {
-      store.setRevoked(firstRevocationId(token), revoked ? toInstant(clock.now()) : null);
+      store.setRevoked(rootIds(token), revoked ? toInstant(clock.now()) : null);
       deps.changed();
     },
     setRemote: (token: KeptToken, remote: KeptToken['remote']): void => {
-      store.setRemote(firstRevocationId(token), remote);
+      store.setRemote(rootIds(token), remote);
       deps.changed();
     },
     /** The name of the token whose text is kept at this place; `undefined`: it is no token's. */

@@ -24,7 +24,7 @@ export type Work = { memory: number; passes: number; lanes: number };
 /** More than this is no longer caution: it would hold the computer up. */
 const MOST_WORK: Work = { memory: 262_144, passes: 10, lanes: 16 };
 
-/** `least`: what this Whittle asks of itself; a file never lowers it. */
+/** `least`: what is believed of a file; it never lowers that. */
 const headWith = (least: Work) =>
   z.strictObject({
     kdf: z.literal('argon2id'),
@@ -54,6 +54,10 @@ export const printHead = (head: Head): Uint8Array => {
   numbers.writeUInt32BE(json.length, 2);
   return Buffer.concat([MAGIC, numbers, json]);
 };
+
+/** How long the file gets that carries so many bytes. */
+export const lengthOfExport = (printedHead: Uint8Array, carried: number): number =>
+  printedHead.length + NONCE_BYTES + carried + TAG_BYTES + SUM_BYTES;
 
 export const printExport = (printedHead: Uint8Array, { nonce, ciphertext }: Sealed): Buffer => {
   const bytes = Buffer.concat([printedHead, nonce, ciphertext]);

@@ -23,7 +23,9 @@ type Read = {
 
 const nameOf = ({ name }: CarriedToken): string => name.trim() || 'Token';
 
-const domainOf = ({ revocationIds }: Pick<TokenReading, 'revocationIds'>): string => revocationIds[0] ?? '';
+type Ids = Pick<TokenReading, 'revocationIds'>;
+
+const firstOf = ({ revocationIds }: Ids): string => revocationIds[0] ?? '';
 
 /** Brings what an export holds and what is kept here together. */
 export const createMerge = (deps: {
@@ -40,6 +42,10 @@ export const createMerge = (deps: {
   defaultBaseUrl: string;
 }) => {
   const { connections, tokens } = deps;
+
+  /** Its root's last block: who shares it dies with it. */
+  const domainOf = ({ revocationIds }: Ids, service: ServiceKind): string =>
+    revocationIds[(deps.rules(service)?.rootBlocks ?? 1) - 1] ?? '';
 
   const findConnection = (place: CarriedConnection): KeptConnection | undefined =>
     connections
@@ -93,17 +99,19 @@ export const createMerge = (deps: {
     new Map(
       connections
         .all()
-        .flatMap(({ id }) => tokens.ofConnection(id))
-        .map((token) => [domainOf(token), token.remote]),
+        .flatMap(({ id, service }) =>
+          tokens.ofConnection(id).map((token) => [domainOf(token, service), token.remote] as const),
+        ),
     );
 
   /** The earliest revoke of each domain that the file knows of; one token of it is enough. */
   const revokesIn = (all: readonly Read[]): Map<string, string> => {
     const revokes = new Map<string, string>();
-    for (const { reading, carried } of all) {
-      const known = revokes.get(domainOf(reading));
+    for (const { reading, carried, place } of all) {
+      const domain = domainOf(reading, place.service);
+      const known = revokes.get(domain);
       if (carried.revokedAt !== null && (known === undefined || carried.revokedAt < known))
-        revokes.set(domainOf(reading), carried.revokedAt);
+        revokes.set(domain, carried.revokedAt);
     }
     return revokes;
   };
@@ -140,7 +148,7 @@ export const createMerge = (deps: {
   const remember = (id: ConnectionId, { reading }: Read): void => {
     const { forgotten, service } = connections.get(id);
     if (deps.rules(service)?.kindOf(reading) !== 'root') return;
-    const first = domainOf(reading);
+    const first = firstOf(reading);
     if (forgotten.includes(first))
       connections.setForgotten(
         id,
@@ -154,7 +162,7 @@ export const createMerge = (deps: {
     const revokes = revokesIn(all);
     /** Ids in the file of those that are here now. */
     const arrived = new Set<string>();
-    const domains = new Set<string>();
+    const firsts = new Set<string>();
     const merged = { added: 0, known: 0, connections: 0 };
     const places = new Map<CarriedConnection, ConnectionId | undefined>();
 
@@ -172,8 +180,8 @@ export const createMerge = (deps: {
 
     const insert = (each: Read, connectionId: ConnectionId): void => {
       const { carried, reading } = each;
-      const first = domainOf(reading);
-      const remote = here.get(first);
+      const domain = domainOf(reading, each.place.service);
+      const remote = here.get(domain);
       tokens.insertReading(each.secret, reading, {
         connectionId,
         name: nameOf(carried),
@@ -181,9 +189,9 @@ export const createMerge = (deps: {
         note: carried.note,
         remote: remote ?? 'unknown',
         issuedAt: carried.issuedAt,
-        revokedAt: remote === undefined ? (revokes.get(first) ?? null) : null,
+        revokedAt: remote === undefined ? (revokes.get(domain) ?? null) : null,
       });
-      domains.add(first);
+      firsts.add(firstOf(reading));
     };
 
     for (const each of all) {
@@ -204,7 +212,7 @@ export const createMerge = (deps: {
       merged.added += 1;
       arrived.add(carried.id);
     }
-    for (const first of domains) tokens.relinkDomain(first);
+    for (const first of firsts) tokens.relinkDomain(first);
     return { ...merged, refused };
   };
 

@@ -89,10 +89,11 @@ export const toCarriedToken = (token: KeptToken, connection: number, text: strin
 
 const [OBJECT = 0, LIST = 0, NEXT = 0] = Buffer.from('{[,', 'latin1');
 
-const countParts = (bytes: Uint8Array): number => {
+/** An import refuses such a text, so an export does not make it. */
+export const hasTooManyParts = (bytes: Uint8Array): boolean => {
   let parts = 0;
   for (const byte of bytes) if (byte === NEXT || byte === OBJECT || byte === LIST) parts += 1;
-  return parts;
+  return parts > MOST_PARTS;
 };
 
 /** The place of a service that has no address, by its key: nothing is ever sent there. */
@@ -119,7 +120,7 @@ const parseAll = <T>(schema: z.ZodType<T>, list: readonly unknown[]): T[] =>
 
 /** What an opened export holds, whatever somebody who knew the passphrase put into it. */
 export const readPayload = (bytes: Uint8Array): Payload => {
-  if (countParts(bytes) > MOST_PARTS) return refuseTransfer('damaged');
+  if (hasTooManyParts(bytes)) return refuseTransfer('damaged');
   const parsed = payload.safeParse(jsonOf(bytes));
   if (!parsed.success) return refuseTransfer('damaged');
   const connections = parseAll(carriedConnection, parsed.data.connections);

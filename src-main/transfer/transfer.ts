@@ -14,10 +14,10 @@ import type { Connections } from '#main/services/connections.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import type { Vault } from '#main/vault/vault.ts';
 import { counted } from './counted.ts';
-import { printExport, printHead, readExport, refuseTransfer } from './format.ts';
+import { lengthOfExport, printExport, printHead, readExport, refuseTransfer } from './format.ts';
 import type { Head, Sealed, Work } from './format.ts';
 import { createMerge } from './merge.ts';
-import { readPayload, toCarriedConnection, toCarriedToken } from './payload.ts';
+import { hasTooManyParts, readPayload, toCarriedConnection, toCarriedToken } from './payload.ts';
 import type { Payload } from './payload.ts';
 
 const SALT_BYTES = 16;
@@ -30,6 +30,8 @@ export type Cipher = {
   derivePassphraseKey(passphrase: string, salt: Uint8Array, work: Work): Promise<Uint8Array>;
   /** The work that this Whittle asks of itself. */
   ARGON2ID: Work;
+  /** The least that it believes of a file. */
+  LEAST_ARGON2ID: Work;
 };
 
 export type TransferDeps = {
@@ -65,13 +67,23 @@ export const createTransfer = (deps: TransferDeps) => {
 
   const boundTo = (printedHead: Uint8Array): Uint8Array => cipher.bind('export', printedHead);
 
-  /** Refuses with `damaged`, naming the first token that does not open: nothing is left out in silence. */
-  const gather = (): Payload => {
-    const carried = connections
+  /** What an export carries, by connection. Nothing of it is opened yet. */
+  const findCarried = () =>
+    connections
       .all()
       .filter(({ service }) => service !== 'sandbox')
       .map((connection) => ({ connection, kept: tokens.ofConnection(connection.id) }))
       .filter(({ kept }) => kept.length > 0);
+
+  /** The texts alone may be more than a file holds: that can be told before one of them is opened. */
+  const refuseTooMuchText = (): void => {
+    const texts = findCarried().flatMap(({ kept }) => kept.map(({ characters }) => characters));
+    if (texts.reduce((sum, length) => sum + length, 0) > MAXIMUM_FILE_BYTES) refuseTransfer('too-large');
+  };
+
+  /** Refuses with `damaged`, naming the first token that does not open: nothing is left out in silence. */
+  const gather = (): Payload => {
+    const carried = findCarried();
     return {
       vaultId: vault.identity().id,
       createdAt: toInstant(clock.now()),
@@ -85,6 +97,8 @@ export const createTransfer = (deps: TransferDeps) => {
   const sealPayload = (payload: Payload, key: Uint8Array, printedHead: Uint8Array): Sealed => {
     const plain = Buffer.from(JSON.stringify(payload), 'utf8');
     try {
+      if (hasTooManyParts(plain) || lengthOfExport(printedHead, plain.length) > MAXIMUM_FILE_BYTES)
+        return refuseTransfer('too-large');
       return cipher.seal(key, plain, boundTo(printedHead));
     } finally {
       plain.fill(0);
@@ -102,11 +116,13 @@ export const createTransfer = (deps: TransferDeps) => {
   };
 
   return {
+    /** Refuses with `too-large` what an import would not take. */
     export: async (
       passphrase: string,
     ): Promise<{ name: string; file: string; tokens: number; connections: number }> => {
       if ([...passphrase].length < MINIMUM_PASSPHRASE)
         throw new Refusal({ kind: 'weak-passphrase', minimum: MINIMUM_PASSPHRASE });
+      refuseTooMuchText();
       const createdAt = toInstant(clock.now());
       const salt = randomBytes(SALT_BYTES).toString('base64');
       const head: Head = { kdf: 'argon2id', ...cipher.ARGON2ID, salt, createdAt };
@@ -117,7 +133,6 @@ export const createTransfer = (deps: TransferDeps) => {
         if (payload.tokens.length === 0) return refuseTransfer('nothing-to-export');
         return { file: printExport(printedHead, sealPayload(payload, key, printedHead)), payload };
       });
-      if (file.length > MAXIMUM_FILE_BYTES) throw new Error('the export is longer than an import may be');
       const counts = { tokens: payload.tokens.length, connections: payload.connections.length };
       audit.append({
         act: 'exported',
@@ -128,7 +143,7 @@ export const createTransfer = (deps: TransferDeps) => {
     /** Takes in what is not here yet, all of it or nothing; changes nothing that is here. `addresses`: unknown ones that may come in. */
     import: async (file: string, passphrase: string, addresses: readonly string[]): Promise<Merged> => {
       vault.requireUnlocked();
-      const { head, printedHead, sealed } = readExport(Buffer.from(file, 'base64'), cipher.ARGON2ID);
+      const { head, printedHead, sealed } = readExport(Buffer.from(file, 'base64'), cipher.LEAST_ARGON2ID);
       const payload = await withKey(passphrase, head, (key) => openPayload(sealed, key, printedHead));
       const merged = await merge(payload, addresses);
       deps.changed();

@@ -12,6 +12,7 @@ export const auditAct = z.enum([
   'key-changed',
   'backed-up',
   'backup-failed',
+  'backup-removed',
   'restored',
   'exported',
   'imported',

@@ -12,7 +12,7 @@ export const backup = z.object({
   name: z.string(),
   /** RFC 3339. */
   at: z.string(),
-  /** `after-change`: of the ways to unlock, or of the key. `set-aside`: the vault that a restore replaced; stays until a person takes it away. */
+  /** `after-change`: of the ways to unlock, or of the key. `set-aside`: the vault that a restore replaced; stays until a person removes it. */
   because: z.enum(['daily', 'asked', 'before-upgrade', 'before-key-change', 'after-change', 'set-aside']),
   bytes: z.number(),
   /** `null`: it can't be read. */
@@ -48,7 +48,12 @@ export const backups = {
   restore: call(z.object({ name: z.string().max(200) }), vaultState),
   /** As `restore`, with a file from elsewhere. */
   restoreFile: call(z.object({ file: fileBytes }), vaultState),
-  /** One file with every token, sealed with a passphrase of its own. The sandbox stays out of it. */
+  /** Takes a backup or a set-aside vault away for good: no copy of it stays here. */
+  remove: call(z.object({ name: z.string().max(200) }), z.object({})),
+  /**
+   * One file with every token, sealed with a passphrase of its own. The sandbox stays out of it. Refuses with
+   * `too-large` what no import would take.
+   */
   export: call(
     z.object({ passphrase }),
     z.object({ name: z.string(), file: fileBytes, tokens: z.number(), connections: z.number() }),

@@ -52,15 +52,24 @@ export const failure = z.discriminatedUnion('kind', [
     problem: z.enum(['damaged', 'newer', 'already-open', 'foreign']),
     file: z.string(),
   }),
-  /** A file that was to be restored, and what is wrong with it; nothing was changed. */
+  /** A file that was to be restored or removed, and what is wrong with it; the vault is as it was. */
   z.object({
     kind: z.literal('backup'),
-    problem: z.enum(['missing', 'damaged', 'newer', 'foreign', 'not-a-backup', 'failed']),
+    /** `not-removed`: the system does not let it be taken away. */
+    problem: z.enum(['missing', 'damaged', 'newer', 'foreign', 'not-a-backup', 'failed', 'not-removed']),
   }),
-  /** A file that was to be imported, and what is wrong with it; nothing was changed. */
+  /** A file that was to be imported or exported, and what is wrong with it; nothing was changed or written. */
   z.object({
     kind: z.literal('transfer'),
-    problem: z.enum(['not-an-export', 'damaged', 'newer', 'wrong-passphrase', 'nothing-to-export']),
+    problem: z.enum([
+      'not-an-export',
+      'damaged',
+      'newer',
+      'wrong-passphrase',
+      'nothing-to-export',
+      /** For an export: an import would not take so long a file. */
+      'too-large',
+    ]),
   }),
   /** Origins of services in a file that are not known here; nothing was imported, and none of them was called. */
   z.object({ kind: z.literal('unknown-addresses'), addresses: z.array(z.string()) }),

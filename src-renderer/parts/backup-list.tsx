@@ -31,10 +31,12 @@ const Row = ({
   backup,
   when,
   onRestore,
+  onRemove,
 }: {
   backup: Backup;
   when: string;
   onRestore: (backup: Backup) => void;
+  onRemove: ((backup: Backup) => void) | undefined;
 }) => {
   const remark = backupRemark(backup);
   return (
@@ -62,20 +64,28 @@ const Row = ({
             Restore
           </Button>
         )}
+        {onRemove !== undefined && (
+          <Button variant="plain" label={`Remove the backup of ${when}…`} onPress={() => onRemove(backup)}>
+            Remove…
+          </Button>
+        )}
       </span>
     </li>
   );
 };
 
-/** Backups, newest first: what each is, and going back to it. */
+/** Backups, newest first: what each is, going back to it, and taking it away. */
 export const BackupList = ({
   backups,
   label,
   onRestore,
+  onRemove,
 }: {
   backups: readonly Backup[];
   label: string;
   onRestore: (backup: Backup) => void;
+  /** Left out where none can be removed: while the vault is locked, say. */
+  onRemove?: (backup: Backup) => void;
 }) => {
   const [isWhole, setWhole] = useState(false);
   const now = useNow(60_000);
@@ -91,6 +101,7 @@ export const BackupList = ({
             backup={backup}
             when={moments.get(backup.name) ?? ''}
             onRestore={onRestore}
+            onRemove={onRemove}
           />
         ))}
       </ul>

@@ -1,3 +1,5 @@
+import { MAXIMUM_FILE_BYTES } from '#contract/backups.ts';
+import { fileSize } from './backups.ts';
 import { AGAIN } from './refusal.ts';
 import type { Of, Sentence } from './refusal.ts';
 
@@ -26,6 +28,12 @@ export const backup = ({ problem }: Of<'backup'>): Sentence => {
       return {
         title: 'The file could not be written.',
         text: 'Nothing was changed. Look whether the disk has room and the data folder can be written.',
+        action: AGAIN,
+      };
+    case 'not-removed':
+      return {
+        title: 'This backup could not be removed.',
+        text: 'Another program may have it open, or its folder can’t be written. The vault is as it was.',
         action: AGAIN,
       };
   }
@@ -57,6 +65,11 @@ export const transfer = ({ problem }: Of<'transfer'>): Sentence => {
       return {
         title: 'There is nothing to export yet.',
         text: 'No file was made. The sandbox and its tokens stay out of an export.',
+      };
+    case 'too-large':
+      return {
+        title: `Your tokens are more than the ${fileSize(MAXIMUM_FILE_BYTES)} that an export holds.`,
+        text: 'No file was made. Forget those that have ended or are revoked, then export again. Or take a backup along: copied into the folder of backups there, it brings them all.',
       };
   }
 };

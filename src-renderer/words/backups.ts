@@ -46,6 +46,12 @@ export const backupRemark = ({ state, key }: Pick<Backup, 'state' | 'key'>): Bac
 export const canRestore = ({ state }: Pick<Backup, 'state'>): boolean =>
   state === 'whole' || state === 'foreign';
 
+/** Whether nothing else here can be restored as this vault once it is gone. */
+export const isLastWhole = (
+  { name, state }: Pick<Backup, 'name' | 'state'>,
+  all: readonly Pick<Backup, 'name' | 'state'>[],
+): boolean => state === 'whole' && !all.some((other) => other.name !== name && other.state === 'whole');
+
 /** What an import did: `3 tokens added, 12 were here already`. */
 export const importSummary = ({ added, known }: Merged): string => {
   if (added === 0 && known === 0) return 'No token was in it';

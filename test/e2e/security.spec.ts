@@ -1,12 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultsOf } from './axe.ts';
 import type { Fault } from './axe.ts';
@@ -38,12 +30,19 @@ const saveAt = async ({ main, page }: Whittle, place: string, act: () => Promise
     return;
   }
   await main.evaluate(({ session }, to) => {
-    session.fromPartition('whittle').on('will-download', (event, item) => {
-      if (!event.defaultPrevented) item.setSavePath(to);
+    const saved = new Promise<string>((resolve) => {
+      session.fromPartition('whittle').once('will-download', (event, item) => {
+        if (!event.defaultPrevented) item.setSavePath(to);
+        item.once('done', (_event, state) => resolve(state));
+      });
     });
+    Object.assign(globalThis, { saved });
   }, place);
   await act();
-  await expect.poll(() => existsSync(place)).toBe(true);
+  // The file is there before all of it is.
+  expect(await main.evaluate(() => (globalThis as unknown as { saved: Promise<string> }).saved)).toBe(
+    'completed',
+  );
 };
 
 test.describe('Ways to unlock', () => {
@@ -81,6 +80,8 @@ test.describe('Ways to unlock', () => {
 });
 
 test.describe('A recovery key', () => {
+  test.use({ vault: 'prepared' });
+
   test('opens the vault once its last group was typed back, and is nowhere in the page then', async ({
     whittle,
   }) => {
@@ -91,6 +92,7 @@ test.describe('A recovery key', () => {
     const [first = ''] = await security.readRecoveryKey();
     await expect(security.alertDialog.getByText('Until you keep it, it opens nothing.')).toBeVisible();
     await security.alertDialog.getByRole('button', { name: 'Close' }).click();
+    await expect(security.alertDialog).toHaveCount(0);
     expect(await page.content()).not.toContain(first);
 
     await security.makeRecoveryKey();
@@ -105,6 +107,7 @@ test.describe('A recovery key', () => {
     await security.lastGroup.fill((groups.at(-1) ?? '').toLowerCase());
     await security.keepIt();
     await expect(page.getByRole('button', { name: 'Renew your recovery key' })).toBeVisible();
+    await expect(security.alertDialog).toHaveCount(0);
     const left = await page.content();
     expect(groups.filter((group) => left.includes(group))).toEqual([]);
 
@@ -158,6 +161,8 @@ test.describe('A recovery key', () => {
 });
 
 test.describe('A backup', () => {
+  test.use({ vault: 'prepared' });
+
   test('brings the vault back, and what it replaced can be brought back too', async ({ whittle }) => {
     const { security, lockScreen, tokens, page } = whittle;
     await whittle.setUp();
@@ -188,6 +193,38 @@ test.describe('A backup', () => {
     await lockScreen.unlock(PASSPHRASE);
     await whittle.goTo('Tokens');
     await expect(tokens.item(name)).toBeVisible();
+  });
+
+  test('and a vault that was set aside can be removed, each after a word of what goes with it', async ({
+    whittle,
+    folders,
+  }) => {
+    const { security, lockScreen, page } = whittle;
+    await whittle.setUp();
+    await security.open();
+    await security.backUp();
+    await security.askRestore('By you');
+    await security.restoreAndLock();
+    await lockScreen.unlock(PASSPHRASE);
+    await security.open();
+    await security.askRemove('Set aside at a restore');
+    await expect(security.alertDialog).toContainText(/Deletes the vault that was replaced: 1 token, \d+ KB/);
+    await security.alertDialog.getByRole('button', { name: 'Remove the vault' }).click();
+    await expect(security.alertDialog).toHaveCount(0);
+    await expect(security.backups.filter({ hasText: 'Set aside' })).toHaveCount(0);
+
+    // The first unlock of a vault with a token makes one by itself.
+    await expect(security.backups.filter({ hasText: 'By itself' })).toHaveCount(1);
+    await security.askRemove('By itself');
+    await security.alertDialog.getByRole('button', { name: 'Remove the backup' }).click();
+    await expect(security.backups).toHaveCount(1);
+    await security.askRemove('By you');
+    await expect(security.alertDialog).toContainText('It is the last one that can be restored.');
+    await security.alertDialog.getByRole('button', { name: 'Remove the backup' }).click();
+    await expect(page.getByText('There is no backup yet.')).toBeVisible();
+    expect(backupsIn(folders)).toEqual([]);
+    await whittle.goTo('Activity');
+    await expect(page.getByText('Backup removed')).toHaveCount(3);
   });
 
   test('is offered where the vault’s file is damaged', async ({ launch, folders }) => {
@@ -337,6 +374,10 @@ test.describe('The state of the vault', () => {
     await expect(security.section('Checks')).toContainText('none changed, none missing');
     await expect(security.statement).toHaveText(/and the activity log is whole/);
   });
+});
+
+test.describe('Security', () => {
+  test.use({ vault: 'prepared' });
 
   test('has nothing that axe finds wrong, on the page and in its dialogs', async ({ whittle }) => {
     test.setTimeout(120_000);
@@ -353,6 +394,7 @@ test.describe('The state of the vault', () => {
       'Change your passphrase',
       'Remove your passphrase',
       /^Restore the backup/,
+      /^Remove the backup/,
       'Restore from a file',
       'Export tokens',
       'Import tokens',

@@ -8,7 +8,13 @@ import { closeDatabase, openDatabase } from '#main/kernel/database.ts';
 import { printExport, printHead } from '#main/transfer/format.ts';
 import type { Head } from '#main/transfer/format.ts';
 import { bind, seal } from '#main/vault/envelope.ts';
-import { ARGON2ID, derivePassphraseKey, findKeyByPassphrase, makePassphraseSlot } from '#main/vault/slots.ts';
+import {
+  ARGON2ID,
+  derivePassphraseKey,
+  findKeyByPassphrase,
+  LEAST_ARGON2ID,
+  makePassphraseSlot,
+} from '#main/vault/slots.ts';
 import type { Slot } from '#main/vault/slots.ts';
 import { createVaultStore } from '#main/vault/store.ts';
 import { createVault } from '#main/vault/vault.ts';
@@ -118,20 +124,20 @@ it('hashes as RFC 9106 and the reference implementation do', async () => {
   );
 });
 
-/** What a file may say in place of ours: `memory`, `passes` and `lanes` each, less and nonsense; and other functions. */
+/** What a file may say in place of the least that counts: `memory`, `passes` and `lanes` each, less and nonsense; and other functions. */
 const lowered = (): string[] => {
-  const ours = { kdf: 'argon2id', ...ARGON2ID };
+  const least = { kdf: 'argon2id', ...LEAST_ARGON2ID };
   const numbers = ['memory', 'passes', 'lanes'] as const;
-  const instead = (name: string, value: unknown): string => JSON.stringify({ ...ours, [name]: value });
+  const instead = (name: string, value: unknown): string => JSON.stringify({ ...least, [name]: value });
   return [
     ...numbers.flatMap((name) =>
       [
-        ours[name] - 1,
+        least[name] - 1,
         1,
         0,
         -1,
-        -ours[name],
-        ours[name] + 0.5,
+        -least[name],
+        least[name] + 0.5,
         0.1,
         1e300,
         2 ** 32,
@@ -142,11 +148,11 @@ const lowered = (): string[] => {
         {},
       ].map((value) => instead(name, value)),
     ),
-    ...numbers.map((name) => instead(name, String(ours[name]))),
+    ...numbers.map((name) => instead(name, String(least[name]))),
     ...numbers.map((name) => instead(name, undefined)),
-    ...numbers.map((name) => JSON.stringify(ours).replace(/}$/, `,"${name}":1}`)),
+    ...numbers.map((name) => JSON.stringify(least).replace(/}$/, `,"${name}":1}`)),
     ...numbers.map((name) =>
-      JSON.stringify({ ...ours, [name]: undefined, [name.toUpperCase()]: ours[name] }),
+      JSON.stringify({ ...least, [name]: undefined, [name.toUpperCase()]: least[name] }),
     ),
     ...[
       'argon2i',
@@ -161,9 +167,9 @@ const lowered = (): string[] => {
       2,
       undefined,
     ].map((kdf) => instead('kdf', kdf)),
-    JSON.stringify({ ...ours, memory: 8, passes: 1, lanes: 1 }),
-    JSON.stringify([ours]),
-    JSON.stringify(JSON.stringify(ours)),
+    JSON.stringify({ ...least, memory: 8, passes: 1, lanes: 1 }),
+    JSON.stringify([least]),
+    JSON.stringify(JSON.stringify(least)),
     '{"__proto__":{"kdf":"argon2id","memory":65536,"passes":3,"lanes":4}}',
     '',
     ' ',
@@ -195,7 +201,7 @@ const believed = (parameters: string): { memory: number; passes: number; lanes: 
   }
 };
 
-it('opens no slot whose file asks for less than ours, though the passphrase is right', async () => {
+it('opens no slot whose file asks for less than the least, though the passphrase is right', async () => {
   const database = openDatabase(join(temporaryFolder(), 'whittle.db'));
   const deps = { database, keychain: createMemoryKeychain(), safeStorage: null, clock: systemClock };
   const vault = createVault(deps);
@@ -223,8 +229,8 @@ it('opens no slot whose file asks for less than ours, though the passphrase is r
     database.exec('DELETE FROM unlock_attempt');
   };
 
-  // Such a slot opens where it asks for as much as ours: what refuses the others is that they ask for less.
-  put(await makeSlot(JSON.stringify({ kdf: 'argon2id', ...ARGON2ID }), key));
+  // Such a slot opens where it asks for the least that counts: what refuses the others is that they ask for less.
+  put(await makeSlot(JSON.stringify({ kdf: 'argon2id', ...LEAST_ARGON2ID }), key));
   expect(await unlock()).toBe(true);
   vault.lock();
   put(await makePassphraseSlot(id, key, PASSPHRASE));
@@ -248,7 +254,7 @@ it('opens no slot whose file asks for less than ours, though the passphrase is r
   proved('T4', `${refused} slots with lowered or senseless parameters: 0 opened`);
 });
 
-it('takes in no export whose head asks for less than ours, though the passphrase is right', async () => {
+it('takes in no export whose head asks for less than the least, though the passphrase is right', async () => {
   const app = await startApp();
   await app.client.vault.create({ with: 'keychain' });
   const payload = {
@@ -275,7 +281,7 @@ it('takes in no export whose head asks for less than ours, though the passphrase
   const take = async (parameters: string) =>
     importAllowed(app.client, { file: await makeExport(parameters), passphrase: PASSPHRASE });
 
-  expect(await take(JSON.stringify({ kdf: 'argon2id', ...ARGON2ID }))).toMatchObject({ added: 0 });
+  expect(await take(JSON.stringify({ kdf: 'argon2id', ...LEAST_ARGON2ID }))).toMatchObject({ added: 0 });
   const tried = lowered();
   for (const parameters of tried) {
     expect(await refusalOf(() => take(parameters)), `at ${parameters}`).toEqual({

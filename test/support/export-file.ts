@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { printExport, printHead, readExport } from '#main/transfer/format.ts';
 import type { Head } from '#main/transfer/format.ts';
 import { bind, findOpened, seal } from '#main/vault/envelope.ts';
-import { ARGON2ID, derivePassphraseKey } from '#main/vault/slots.ts';
+import { ARGON2ID, derivePassphraseKey, LEAST_ARGON2ID } from '#main/vault/slots.ts';
 
 export const EXPORT_PASSPHRASE = 'a passphrase for the road';
 
@@ -37,7 +37,7 @@ export const createForger = async () => {
 
 /** What is in an export, for who has its passphrase. */
 export const openExport = async (file: string): Promise<Record<string, unknown>> => {
-  const { head, printedHead, sealed } = readExport(Buffer.from(file, 'base64'), ARGON2ID);
+  const { head, printedHead, sealed } = readExport(Buffer.from(file, 'base64'), LEAST_ARGON2ID);
   const key = await derivePassphraseKey(EXPORT_PASSPHRASE, Buffer.from(head.salt, 'base64'), head);
   const plain = findOpened(key, sealed, bind('export', printedHead));
   if (!plain) throw new Error('the export does not open');

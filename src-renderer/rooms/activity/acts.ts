@@ -40,6 +40,7 @@ export const ACTS: Record<AuditAct, { words: string; icon: IconOf; needsYou?: tr
   'key-changed': { words: 'Vault key changed', icon: KeySquare },
   'backed-up': { words: 'Backed up', icon: Archive },
   'backup-failed': { words: 'Backup not made', icon: ArchiveX, needsYou: true },
+  'backup-removed': { words: 'Backup removed', icon: Trash2 },
   restored: { words: 'Restored', icon: History },
   exported: { words: 'Exported', icon: FileOutput },
   imported: { words: 'Imported', icon: FileInput },

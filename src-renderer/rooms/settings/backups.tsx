@@ -8,16 +8,23 @@ import { useAct, useCall, useStale } from '#renderer/query/api.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Spinner } from '#renderer/ui/spinner.tsx';
 import { showToast } from '#renderer/ui/toast.tsx';
+import { RemoveBackupDialog } from './remove-backup-dialog.tsx';
 import { Row, Section } from './section.tsx';
 import styles from './settings.module.css';
 
-/** Copies of the whole vault, sealed as it is: those that there are, a new one, and the way back to one. */
-export const Backups = () => {
+/** Copies of the whole vault, sealed as it is: those that there are, a new one, the way back to one, and its end. */
+export const Backups = ({
+  damaged,
+}: {
+  /** Names of records of now that do not open. */
+  damaged: readonly string[];
+}) => {
   const list = useCall('backups', 'list', {});
   const tokens = useCall('tokens', 'list', {});
   const make = useAct('backups', 'make');
   const stale = useStale();
   const [chosen, setChosen] = useState<Backup | null>(null);
+  const [unwanted, setUnwanted] = useState<Backup | null>(null);
   const [isFile, setFile] = useState(false);
   const backups = list.data?.backups ?? [];
   const later = (backup: Backup) =>
@@ -52,7 +59,9 @@ export const Backups = () => {
       <Refused error={make.error ?? list.error} />
       {list.isPending && <Spinner label="Looking for backups" />}
       {list.isSuccess && backups.length === 0 && <p className={styles['empty']}>There is no backup yet.</p>}
-      {backups.length > 0 && <BackupList label="Backups" backups={backups} onRestore={setChosen} />}
+      {backups.length > 0 && (
+        <BackupList label="Backups" backups={backups} onRestore={setChosen} onRemove={setUnwanted} />
+      )}
       <Row
         title="Folder of backups"
         text={
@@ -69,6 +78,14 @@ export const Backups = () => {
       </Row>
       {chosen !== null && (
         <RestoreDialog backup={chosen} later={later(chosen)} onClose={() => setChosen(null)} />
+      )}
+      {unwanted !== null && (
+        <RemoveBackupDialog
+          backup={unwanted}
+          all={backups}
+          damaged={damaged}
+          onClose={() => setUnwanted(null)}
+        />
       )}
       {isFile && <RestoreFileDialog isReplacing onClose={() => setFile(false)} />}
     </Section>

@@ -56,7 +56,7 @@ const Report = ({ report }: { report: SecurityReport }) => {
         ))}
       </div>
       <Ways report={report} />
-      <Backups />
+      <Backups damaged={report.records?.damaged ?? []} />
       <Carry />
       <VaultKey report={report} />
       <Checks report={report} />

@@ -48,6 +48,14 @@ export const createSecurity = (page: Page) => {
         .first()
         .getByRole('button', { name: /^Restore/ })
         .click(),
+    askRemove: (which: string | RegExp) =>
+      page
+        .getByRole('list', { name: 'Backups' })
+        .getByRole('listitem')
+        .filter({ hasText: which })
+        .first()
+        .getByRole('button', { name: /^Remove/ })
+        .click(),
     restoreAndLock: () => alertDialog.getByRole('button', { name: 'Restore, and lock' }).click(),
     chooseFile: (label: string, file: string) => page.getByLabel(label, { exact: true }).setInputFiles(file),
   };

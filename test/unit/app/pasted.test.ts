@@ -31,7 +31,7 @@ describe('a pasted token', () => {
       known: null,
       power: { applications: null, expiresAt: null },
     });
-    expect(told.power.allowed).toHaveLength(40);
+    expect(told.power.allowed).toHaveLength(39);
     expect(await app.client.tokens.list({})).toEqual([]);
     const { id } = await app.client.tokens.keep({ text: root, baseUrl, name: 'Orders root' });
     expect(await app.client.tokens.find({ text: root })).toEqual({ id });

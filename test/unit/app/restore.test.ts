@@ -56,12 +56,16 @@ describe('a backup', () => {
     // A vault without a token has nothing to lose yet.
     expect(await daily()).toHaveLength(0);
     await app.client.services.trySandbox({});
+    const first = app.heard('backups.changed');
     clock.advance(FIVE_MINUTES);
+    await first;
     expect(await daily()).toHaveLength(1);
     expect(await app.client.security.report({})).toMatchObject({ records: { damaged: [] } });
-    clock.advance(23 * HOUR);
+    clock.advance(24 * HOUR - FIVE_MINUTES);
     expect(await daily()).toHaveLength(1);
-    clock.advance(HOUR + FIVE_MINUTES);
+    const second = app.heard('backups.changed');
+    clock.advance(2 * FIVE_MINUTES);
+    await second;
     expect(await daily()).toHaveLength(2);
   });
 

@@ -31,6 +31,7 @@ describe('actWords', () => {
       'key-changed',
       'backed-up',
       'backup-failed',
+      'backup-removed',
       'restored',
       'exported',
       'settings-changed',

@@ -6,6 +6,7 @@ import {
   canRestore,
   fileSize,
   importSummary,
+  isLastWhole,
   someNames,
 } from '#renderer/words/backups.ts';
 
@@ -34,6 +35,22 @@ describe('what is said of a backup', () => {
     expect(remarks).toEqual([null, 'Damaged', 'By a newer Whittle', 'Another vault’s']);
     expect(backupRemark({ state: 'whole', key: 'earlier' })?.words).toBe('Earlier vault key');
     expect(backupRemark({ state: 'whole', key: 'unknown' })).toBeNull();
+  });
+});
+
+describe('isLastWhole', () => {
+  const [whole, other, damaged, foreign] = [
+    { name: 'a', state: 'whole' },
+    { name: 'b', state: 'whole' },
+    { name: 'c', state: 'damaged' },
+    { name: 'd', state: 'foreign' },
+  ] as const;
+
+  it('counts only what can be restored as this vault', () => {
+    expect(isLastWhole(whole, [whole, damaged, foreign])).toBe(true);
+    expect(isLastWhole(whole, [whole, other])).toBe(false);
+    expect(isLastWhole(damaged, [damaged])).toBe(false);
+    expect(isLastWhole(damaged, [damaged, whole])).toBe(false);
   });
 });
 
