@@ -83,7 +83,7 @@ export const createUpkeep = (deps: {
     tryToBackUp,
     /** As `backUp`, because a person asked for it. */
     backUpNow: async (): Promise<Backup> => {
-      const broken = await security.findBroken();
+      const broken = await findBroken();
       vault.requireUnlocked();
       return backUp('asked', broken);
     },
@@ -99,17 +99,21 @@ export const createUpkeep = (deps: {
     },
     /** Takes away what an earlier key opens, once there is a backup of the present one. Answers how many. */
     removeEarlier: (): number => {
+      let removed = 0;
+      // The key is changed all the same, and that is what is to be told.
       try {
-        const removed = backups.removeMadeBefore(vault.identity());
+        backups.removeMadeBefore(vault.identity(), () => (removed += 1));
+      } catch (error) {
+        deps.reportBug(error);
+      }
+      try {
         if (removed > 0)
           audit.append({ act: 'backup-removed', note: `${removed} of before the key was changed` });
-        deps.changed();
-        return removed;
       } catch (error) {
-        // The key is changed all the same, and that is what is to be told.
         deps.reportBug(error);
-        return 0;
       }
+      deps.changed();
+      return removed;
     },
   };
 };

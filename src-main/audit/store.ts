@@ -35,7 +35,7 @@ export const createAuditStore = (database: Database) => {
   const hashAt = database.prepare('SELECT hash FROM audit_entry WHERE sequence = ?');
   const all = database.prepare('SELECT * FROM audit_entry ORDER BY sequence');
   const following = database.prepare(
-    'SELECT * FROM audit_entry WHERE @after IS NULL OR sequence > @after ORDER BY sequence LIMIT @limit',
+    'SELECT * FROM audit_entry WHERE sequence > @after ORDER BY sequence LIMIT @limit',
   );
   const bySubject = database.prepare(
     'SELECT * FROM audit_entry WHERE subject_id = ? ORDER BY sequence DESC LIMIT 50',
@@ -58,7 +58,7 @@ export const createAuditStore = (database: Database) => {
     },
     /** As `oldestFirst`, so many that come after one; `null`: from the first on. */
     following: (after: number | null, limit: number): AuditEntry[] =>
-      (following.all({ after, limit }) as Row[]).map(toStored),
+      (following.all({ after: after ?? Number.MIN_SAFE_INTEGER, limit }) as Row[]).map(toStored),
     read: ({ search, where, before, limit }: AuditQuery) =>
       (page.all({ search: like(search), where, before, limit }) as Row[]).map(toEntry),
     about: (subjectId: string) => (bySubject.all(subjectId) as Row[]).map(toEntry),

@@ -313,13 +313,15 @@ export const createBackups = (deps: {
       }
     },
     /** Takes away the backups of this vault that another key than the present one opens, once there is one of the present key. */
-    removeMadeBefore: (present: VaultIdentity): number => {
+    removeMadeBefore: (present: VaultIdentity, removed: () => void): void => {
       const ofThisVault = findAll().filter((found) => identityOf(found)?.id === present.id);
       const isPresent = (found: Found) => keyOf(identityOf(found), present) === 'present';
-      if (!ofThisVault.some(isPresent)) return 0;
-      const others = ofThisVault.filter((found) => !isPresent(found));
-      for (const { name } of others) remove(name);
-      return others.length;
+      if (!ofThisVault.some(isPresent)) return;
+      for (const found of ofThisVault) {
+        if (isPresent(found)) continue;
+        remove(found.name);
+        removed();
+      }
     },
   };
 };

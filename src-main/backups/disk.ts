@@ -44,9 +44,9 @@ export const companionsOf = (file: string): { from: string; suffix: string }[] =
 
 export const dropSharedMemory = (file: string): void => rmSync(`${file}${SHARED_MEMORY}`, { force: true });
 
-/** The file and all that SQLite put beside it. */
+/** The file and all that SQLite put beside it; the file itself last: as long as it is there, it can be asked for again. */
 export const removeWithCompanions = (file: string): void => {
-  for (const suffix of ['', ...COMPANIONS, SHARED_MEMORY]) rmSync(`${file}${suffix}`, { force: true });
+  for (const suffix of [...COMPANIONS, SHARED_MEMORY, '']) rmSync(`${file}${suffix}`, { force: true });
 };
 
 /** Moves a file, if there is one, and what lies beside it; the file itself last: where it is, all have come. */

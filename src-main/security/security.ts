@@ -75,9 +75,9 @@ export const createSecurity = (deps: {
       if (!vault.opensAt(place)) broken.push(place);
     }
     if (broken.length === 0) return broken;
-    // What was forgotten meanwhile is not damaged.
+    // What was forgotten or sealed anew meanwhile is not damaged.
     const present = new Set(vault.places());
-    return broken.filter((place) => present.has(place));
+    return broken.filter((place) => present.has(place) && !vault.opensAt(place));
   };
 
   const checkRecords = async (): Promise<{ found: RecordsCheck; broken: string[] }> => {

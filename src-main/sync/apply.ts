@@ -1,7 +1,7 @@
 import type { Audit } from '#main/audit/audit.ts';
 import type { TokenReading } from '#main/biscuit/biscuit.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
-import type { KeptConnection } from '#main/services/connections.ts';
+import type { Connections, KeptConnection } from '#main/services/connections.ts';
 import type { KeptToken } from '#main/tokens/store.ts';
 import type { Tokens } from '#main/tokens/tokens.ts';
 import type { Journal } from './journal.ts';
@@ -18,30 +18,48 @@ export type ReadRemote = Listed & { found?: { token: SecretText; reading: TokenR
 export type ListFacts = { before: ReadonlyMap<string, string | null>; askedAt: string; isComplete: boolean };
 
 /** Writes down what a service's list says about what is kept here. Runs in the caller's transaction. */
-export const createApply = (deps: { tokens: Tokens; journal: Journal; audit: Audit }) => {
-  const { tokens, journal, audit } = deps;
+export const createApply = (deps: {
+  connections: Connections;
+  tokens: Tokens;
+  journal: Journal;
+  audit: Audit;
+}) => {
+  const { connections, tokens, journal, audit } = deps;
+
+  /** What was taken out of the vault stays out, at whichever address of its service that was. */
+  const forgottenAt = ({ publicKey, organizationId }: KeptConnection): ReadonlySet<string> =>
+    new Set(
+      connections
+        .all()
+        .filter((each) => each.publicKey === publicKey && each.organizationId === organizationId)
+        .flatMap(({ forgotten }) => forgotten),
+    );
 
   const adopt = (connection: KeptConnection, listed: readonly ReadRemote[]): void => {
     const creates = journal
       .all()
       .filter((intent) => intent.kind === 'create' && intent.connectionId === connection.id);
+    const forgotten = forgottenAt(connection);
     for (const { found, remoteId, name } of listed) {
-      if (!found || connection.forgotten.includes(domainOf(found.reading))) continue;
+      if (!found || forgotten.has(domainOf(found.reading))) continue;
       // The same service may be connected at two addresses: a root is kept once.
-      if (tokens.findKnown(found.reading)) continue;
-      const made = tokens.insertReading(found.token, found.reading, {
-        connectionId: connection.id,
-        name: name || `Root ${remoteId.slice(0, 8)}`,
-        seen: { remoteId, name },
-        remote: 'valid',
-      });
-      tokens.relinkDomain(domainOf(found.reading));
+      const known = tokens.findKnown(found.reading);
+      const made =
+        known ??
+        tokens.insertReading(found.token, found.reading, {
+          connectionId: connection.id,
+          name: name || `Root ${remoteId.slice(0, 8)}`,
+          seen: { remoteId, name },
+          remote: 'valid',
+        });
+      if (!known) tokens.relinkDomain(domainOf(found.reading));
       // One intent made one root: the next root of this name answers the next intent.
       const at = creates.findIndex(
         (intent) => intent.name === name && !intent.knownRemoteIds.includes(remoteId),
       );
       const [ours] = at === -1 ? [] : creates.splice(at, 1);
       if (ours) journal.done(ours.id);
+      if (known && !ours) continue;
       audit.append({
         act: ours ? 'created' : 'adopted',
         subject: made.name,

@@ -34,13 +34,24 @@ const verdictOf = (
   const appended = reading.blocks.slice(rules.rootBlocks);
   if (!evaluation)
     return reading.blocks.some(({ checks }) => checks.length > 0) ? 'restricts' : 'restricts-nothing';
-  const { matrix } = evaluation;
+  const { matrix, remarks } = evaluation;
   if (matrix.every(({ verdict }) => verdict === 'denied')) return 'denies-everything';
   const hasEnd = appended.some(({ checks }) => checks.some(({ kind }) => kind === 'expiry'));
+  const isIdle = (block: number, check: number): boolean =>
+    remarks.some(
+      (each) =>
+        each.block === block &&
+        each.check === check &&
+        (each.kind === 'restricts-nothing' || each.kind === 'changes-nothing'),
+    );
+  const bites = reading.blocks.some(
+    ({ checks }, block) => block >= rules.rootBlocks && checks.some((_, check) => !isIdle(block, check)),
+  );
   const denies = matrix.some(
     // What the root or the service denies is not the doing of what was appended.
     ({ verdict, because }) =>
       because.some(({ block }) => block >= rules.rootBlocks) ||
+      (verdict === 'depends' && bites) ||
       (verdict !== 'allowed' && because.length === 0),
   );
   return hasEnd || (appended.length > 0 && denies) ? 'restricts' : 'restricts-nothing';

@@ -69,7 +69,7 @@ export const transfer = ({ problem }: Of<'transfer'>): Sentence => {
     case 'too-large':
       return {
         title: `Your tokens are more than the ${fileSize(MAXIMUM_FILE_BYTES)} that an export holds.`,
-        text: 'No file was made. Forget those that have ended or are revoked, then export again. Or take a backup along: copied into the folder of backups there, it brings them all.',
+        text: 'No file was made. Forget those that have ended or are revoked, then export again. Or take a backup along: restored there, it takes the place of the vault there.',
       };
   }
 };

@@ -48,9 +48,15 @@ export const canRestore = ({ state }: Pick<Backup, 'state'>): boolean =>
 
 /** Whether nothing else here can be restored as this vault once it is gone. */
 export const isLastWhole = (
-  { name, state }: Pick<Backup, 'name' | 'state'>,
-  all: readonly Pick<Backup, 'name' | 'state'>[],
-): boolean => state === 'whole' && !all.some((other) => other.name !== name && other.state === 'whole');
+  { name, state, key }: Pick<Backup, 'name' | 'state' | 'key'>,
+  all: readonly Pick<Backup, 'name' | 'state' | 'key'>[],
+): boolean =>
+  state === 'whole' &&
+  // Those of an earlier key open only with the ways of their time.
+  !all.some(
+    (other) =>
+      other.name !== name && other.state === 'whole' && (other.key === 'present' || other.key === key),
+  );
 
 /** What an import did: `3 tokens added, 12 were here already`. */
 export const importSummary = ({ added, known }: Merged): string => {

@@ -30,8 +30,9 @@ test.describe('A service that decides otherwise than it is described', () => {
       const sync = page.getByRole('button', { name: /^(Sync|Try) now: Hook0/ });
       const seen = page.getByRole('list', { name: 'Services that differ' });
       await whittle.goTo('Services');
-      // The first sync, which asks for the version last, found nothing.
-      await expect.poll(() => between.asked().some((path) => path.endsWith('/swagger.json'))).toBe(true);
+      // The first sync of both has come to its end, and found nothing.
+      await expect(page.getByRole('status').filter({ hasText: /^In sync/ })).toHaveCount(2);
+      expect(between.asked().some((path) => path.endsWith('/swagger.json'))).toBe(true);
       await expect(seen).toHaveCount(0);
 
       between.differ({ refuses: '/applications' });

@@ -267,7 +267,8 @@ test.describe('A service without an API', () => {
     await expect(dialog).toHaveCount(0);
 
     await tokens.narrow();
-    const name = await studio.name.inputValue();
+    const name = 'For the consumer';
+    await studio.name.fill(name);
     await studio.create.click();
     await expect(tokens.title(name)).toBeVisible();
     await page.getByRole('button', { name: 'More' }).click();

@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await provide(folders.data);
       removeFolder(all);
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 60_000 },
   ],
   vault: ['none', { option: true }],
 

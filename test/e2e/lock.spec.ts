@@ -34,7 +34,7 @@ test.describe('The lock', () => {
     const { lockScreen, tokens } = whittle;
     await whittle.setUp();
     await whittle.lock();
-    await lockScreen.guess('not the passphrase', 4);
+    await lockScreen.guess('not the passphrase', 5);
     await expect(lockScreen.wait).toBeVisible();
     await expect(lockScreen.passphrase).toBeDisabled();
     await expect(lockScreen.unlockButton).toBeDisabled();
@@ -54,7 +54,7 @@ test.describe('The lock', () => {
     await expect(page.getByRole('button', { name: 'Remove the system keychain' })).toBeVisible();
     await whittle.goTo('Tokens');
     await whittle.lock();
-    await lockScreen.guess('not the passphrase', 4);
+    await lockScreen.guess('not the passphrase', 5);
     await expect(lockScreen.passphrase).toBeDisabled();
     await lockScreen.unlockByKeychain();
     await expect(tokens.tree).toBeVisible();

@@ -205,7 +205,11 @@ test.describe('A backup', () => {
     await security.backUp();
     await security.askRestore('By you');
     await security.restoreAndLock();
+    await expect(lockScreen.heading).toBeVisible();
+    const locked = whittle.log().length;
     await lockScreen.unlock(PASSPHRASE);
+    // By the first call of its sync it has asked whether a backup is due.
+    await expect.poll(() => whittle.log().slice(locked)).toContain(' http ');
     await security.open();
     await security.askRemove('Set aside at a restore');
     await expect(security.alertDialog).toContainText(/Deletes the vault that was replaced: 1 token, \d+ KB/);

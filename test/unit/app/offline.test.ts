@@ -12,12 +12,12 @@ const { vocabulary } = requireRules('pulsar');
 const PASSPHRASE = 'four dull knives and a whetstone';
 
 /** A namespace's token as its customer gets it: the authority block and one block that ties it to the namespace. */
-const issue = async (namespace = 'pulsar_7') => {
+const issue = async (namespace = 'pulsar_7', topics = '') => {
   const biscuit = createBiscuit({ log: silentLog });
   onTestFinished(() => biscuit.end());
   const { privateKey, publicKey } = await biscuit.newKeyPair();
   const { token } = await biscuit.issue(privateKey, { code: 'right("admin");', parameters: {} });
-  const source = `check if namespace("user_1", "${namespace}") or topic("user_1", "${namespace}", $topic)`;
+  const source = `check if namespace("user_1", "${namespace}") or topic("user_1", "${namespace}", $topic)${topics}`;
   const order = { restrictions: [{ kind: 'custom', source } satisfies Restriction], seal: false };
   const customer = await biscuit.attenuate(token, publicKey, order, vocabulary);
   return { biscuit, publicKey, authority: token.reveal(), text: customer.token.reveal() };
@@ -30,6 +30,21 @@ const start = async () => {
 };
 
 describe('a token of a service without an API', () => {
+  it('whose root is limited restricts something only where what was appended does', async () => {
+    const { client } = await start();
+    const { text, publicKey, biscuit } = await issue('pulsar_7', ', $topic.starts_with("orders-")');
+    const offline = { service: 'pulsar', publicKey };
+    const verdict = async (source: string) => {
+      const order = { restrictions: [{ kind: 'custom', source } satisfies Restriction], seal: false };
+      const { token } = await biscuit.attenuate(new SecretText(text), publicKey, order, vocabulary);
+      const told = await client.tokens.explain({ text: token.reveal(), offline });
+      return told.kind === 'biscuit' ? told.verdict : told.kind;
+    };
+    expect(await verdict('check if true')).toBe('restricts-nothing');
+    expect(await verdict('check if topic($t, $n, $topic), $topic.length() < 10')).toBe('restricts');
+    expect(await verdict('check if topic_operation("consume")')).toBe('restricts');
+  });
+
   it('is imported with its public key, narrowed, evaluated and explained', async () => {
     const { client, clipboard } = await start();
     const { text, publicKey, biscuit } = await issue();

@@ -39,11 +39,13 @@ describe('what is said of a backup', () => {
 });
 
 describe('isLastWhole', () => {
-  const [whole, other, damaged, foreign] = [
-    { name: 'a', state: 'whole' },
-    { name: 'b', state: 'whole' },
-    { name: 'c', state: 'damaged' },
-    { name: 'd', state: 'foreign' },
+  const [whole, other, damaged, foreign, earlier, older] = [
+    { name: 'a', state: 'whole', key: 'present' },
+    { name: 'b', state: 'whole', key: 'present' },
+    { name: 'c', state: 'damaged', key: 'unknown' },
+    { name: 'd', state: 'foreign', key: 'unknown' },
+    { name: 'e', state: 'whole', key: 'earlier' },
+    { name: 'f', state: 'whole', key: 'earlier' },
   ] as const;
 
   it('counts only what can be restored as this vault', () => {
@@ -51,6 +53,13 @@ describe('isLastWhole', () => {
     expect(isLastWhole(whole, [whole, other])).toBe(false);
     expect(isLastWhole(damaged, [damaged])).toBe(false);
     expect(isLastWhole(damaged, [damaged, whole])).toBe(false);
+  });
+
+  it('counts one of an earlier key for nothing where the one of the present key goes', () => {
+    expect(isLastWhole(whole, [whole, earlier])).toBe(true);
+    expect(isLastWhole(earlier, [whole, earlier])).toBe(false);
+    expect(isLastWhole(earlier, [older, earlier])).toBe(false);
+    expect(isLastWhole(earlier, [earlier])).toBe(true);
   });
 });
 
