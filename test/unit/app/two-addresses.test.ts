@@ -39,6 +39,8 @@ describe('one service at two addresses', () => {
 
   it('ends a create without an answer when the other address has found its root', async () => {
     const { app, service, connectionId, other, sync } = await startTwice();
+    // The sync that keeping a root begins is over then: it would find the new one itself.
+    await sync();
     service.setFaults((request) => (request.method === 'POST' ? 'drop-after' : undefined));
     await refusalOf(() =>
       app.client.services.createRoot({ connectionId: other.connectionId, name: 'CI root' }),
@@ -49,10 +51,7 @@ describe('one service at two addresses', () => {
     await sync();
     expect(await app.client.services.operations({})).toEqual([]);
     expect(living(service).filter(({ name }) => name === 'CI root')).toHaveLength(1);
-    const found = (await app.client.audit.read({})).filter(({ note }) => note.startsWith('Found'));
-    expect(found.map(({ act, subject }) => [act, subject])).toEqual([
-      ['created', 'CI root'],
-      ['adopted', 'CI root'],
-    ]);
+    const created = (await app.client.audit.read({})).filter(({ act }) => act === 'created');
+    expect(created.map(({ subject }) => subject).filter((name) => name === 'CI root')).toHaveLength(1);
   });
 });
