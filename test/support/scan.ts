@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** By name; bytes where the secret is no text. */
@@ -43,10 +43,22 @@ export const spellings = (secret: string | Uint8Array): Map<string, Buffer> => {
   return all;
 };
 
+/** A browser that runs makes and removes files all the time: what has gone since it was listed lies there no more. */
+const ifThere = <T>(read: () => T, gone: T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return gone;
+    throw error;
+  }
+};
+
 const filesOf = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  ifThere(() => readdirSync(folder, { withFileTypes: true }), []).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesOf(path);
+    return entry.isFile() ? [path] : [];
+  });
 
 /** Looks for many secrets at once: one pass over a file, whose every four bytes are looked up in a table. */
 export const createScanner = (secrets: Secrets) => {
@@ -87,8 +99,10 @@ export const createScanner = (secrets: Secrets) => {
     /** Every file of these folders, read as it lies there. */
     folders: (folders: readonly string[]): { hits: Hit[]; files: number; bytes: number } => {
       const found = { hits: [] as Hit[], files: 0, bytes: 0 };
+      for (const folder of folders) if (!existsSync(folder)) throw new Error(`there is no ${folder}`);
       for (const file of folders.flatMap(filesOf)) {
-        const content = readFileSync(file);
+        const content = ifThere(() => readFileSync(file), undefined);
+        if (!content) continue;
         found.hits.push(...look(file, content));
         found.files += 1;
         found.bytes += content.length;
