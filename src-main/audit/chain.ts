@@ -49,9 +49,3 @@ export const createChainWalk = (anchor?: Anchor) => {
       anchor && anchor.sequence > sequence ? { problem: 'missing', sequence: sequence + 1 } : undefined,
   };
 };
-
-/** Walks all entries, oldest first; `undefined`: none was changed and none is missing. */
-export const findFault = (entries: Iterable<AuditEntry>, anchor?: Anchor): ChainFault | undefined => {
-  const walk = createChainWalk(anchor);
-  return walk.step(entries) ?? walk.end();
-};

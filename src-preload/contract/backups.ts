@@ -44,7 +44,7 @@ export const backups = {
   /** Newest first. Can be asked while the vault is locked, or too damaged to open. */
   list: call(z.object({}), z.object({ folder: z.string(), backups: z.array(backup) })),
   make: call(z.object({}), backup),
-  /** Puts a backup in the vault's place; what was there is set aside, never deleted. Locks. */
+  /** Puts a backup in the vault's place; what was there is set aside, and only a person deletes it. Locks. */
   restore: call(z.object({ name: z.string().max(200) }), vaultState),
   /** As `restore`, with a file from elsewhere. */
   restoreFile: call(z.object({ file: fileBytes }), vaultState),

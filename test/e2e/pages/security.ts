@@ -5,6 +5,9 @@ export const createSecurity = (page: Page) => {
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const alertDialog = page.getByRole('alertdialog');
   const groups = page.getByRole('group', { name: 'Recovery key' }).getByRole('code');
+  const backups = page.getByRole('list', { name: 'Backups' }).getByRole('listitem');
+  const pressAt = (which: string | RegExp, button: RegExp) =>
+    backups.filter({ hasText: which }).first().getByRole('button', { name: button }).click();
   return {
     open: async () => {
       await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Settings' }).click();
@@ -38,24 +41,10 @@ export const createSecurity = (page: Page) => {
     },
     remove: (way: string) => button(`Remove ${way}`).first().click(),
     backUp: () => button('Back up now').click(),
-    backups: page.getByRole('list', { name: 'Backups' }).getByRole('listitem'),
-    /** Asks for the one that says this, and for the newest where several do. */
-    askRestore: (which: string | RegExp) =>
-      page
-        .getByRole('list', { name: 'Backups' })
-        .getByRole('listitem')
-        .filter({ hasText: which })
-        .first()
-        .getByRole('button', { name: /^Restore/ })
-        .click(),
-    askRemove: (which: string | RegExp) =>
-      page
-        .getByRole('list', { name: 'Backups' })
-        .getByRole('listitem')
-        .filter({ hasText: which })
-        .first()
-        .getByRole('button', { name: /^Remove/ })
-        .click(),
+    backups,
+    /** Ask for the one that says this, and for the newest where several do. */
+    askRestore: (which: string | RegExp) => pressAt(which, /^Restore/),
+    askRemove: (which: string | RegExp) => pressAt(which, /^Remove/),
     restoreAndLock: () => alertDialog.getByRole('button', { name: 'Restore, and lock' }).click(),
     chooseFile: (label: string, file: string) => page.getByLabel(label, { exact: true }).setInputFiles(file),
   };

@@ -3,12 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '#contract/audit.ts';
 import { createAudit } from '#main/audit/audit.ts';
-import { chainHash, findFault, GENESIS } from '#main/audit/chain.ts';
+import { chainHash, createChainWalk, GENESIS } from '#main/audit/chain.ts';
 import { createMemoryKeychain } from '#main/keychain/memory.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { openDatabase } from '#main/kernel/database.ts';
 import { createVault } from '#main/vault/vault.ts';
 import { temporaryFolder } from '#test/support/folder.ts';
+
+const findFault = (entries: readonly AuditEntry[]) => {
+  const walk = createChainWalk();
+  return walk.step(entries) ?? walk.end();
+};
 
 const everything = { search: '', where: 'all', before: null, limit: 500 } as const;
 

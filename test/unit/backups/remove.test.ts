@@ -24,6 +24,22 @@ describe('a backup that nobody wants any more', () => {
     expect(make('asked').state).toBe('whole');
   });
 
+  it('stays in the list as long as anything of it is left', async () => {
+    const place = createVaultFolder();
+    const { make } = await place.unlock();
+    const { name } = make('asked');
+    const beside = join(place.backups.folder, `${name}-wal`);
+    mkdirSync(join(beside, 'held'), { recursive: true });
+    expect(await refusalOf(() => place.backups.remove(name))).toMatchObject({
+      kind: 'backup',
+      problem: 'not-removed',
+    });
+    expect(place.backups.list(null).map((each) => each.name)).toEqual([name]);
+    rmSync(beside, { recursive: true });
+    place.backups.remove(name);
+    expect(place.names()).toEqual([]);
+  });
+
   it('may be damaged, another vault’s, or set aside by a restore', async () => {
     const place = createVaultFolder();
     const first = await place.unlock();

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { RecordsCheck } from '#contract/security.ts';
 import { createAudit } from '#main/audit/audit.ts';
+import { closeDatabase, openDatabase } from '#main/kernel/database.ts';
 import { createMemoryKeychain } from '#main/keychain/memory.ts';
 import { createSecurity } from '#main/security/security.ts';
 import { startApp } from '#test/support/app.ts';
@@ -178,5 +180,20 @@ describe('the daily look', () => {
     expect(chain).toMatchObject({ verdict: 'whole' });
     expect((await client.backups.list({})).backups).toMatchObject([{ because: 'daily' }]);
     expect(log()).not.toMatch(/bug|refused in the background/);
+  });
+});
+
+describe('a backup that a person asks for', () => {
+  it('is made though the look at every record can’t be written down', async () => {
+    const app = await startApp();
+    await app.client.vault.create({ with: 'keychain' });
+    const database = openDatabase(join(app.folder, 'whittle.db'));
+    database.exec(
+      "CREATE TRIGGER refused BEFORE INSERT ON last_check BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    );
+    closeDatabase(database);
+    const { because, state } = await app.client.backups.make({});
+    expect({ because, state }).toEqual({ because: 'asked', state: 'whole' });
+    expect(app.log()).toContain('error');
   });
 });
