@@ -60,6 +60,8 @@ export const createApp = (platform: Platform): App => {
   let isStopping = false;
   /** Restores, and the end, come one at a time. */
   const inTurn = createTurns();
+  /** The last restore, however it ended. */
+  let restored: Promise<unknown> = Promise.resolve();
 
   /** What is expected of the world, a full disk say, is a refusal and no bug. */
   const recognise = (error: unknown): unknown => {
@@ -199,8 +201,8 @@ export const createApp = (platform: Platform): App => {
   };
 
   /** `prepare` looks at the file first; what it answers puts it in the vault's place. */
-  const restore = (prepare: () => () => void): Promise<VaultState> =>
-    inTurn(async () => {
+  const restore = (prepare: () => () => void): Promise<VaultState> => {
+    const restoring = inTurn(async () => {
       if (isStopping) throw new Refusal({ kind: 'disconnected' });
       try {
         hold();
@@ -214,6 +216,9 @@ export const createApp = (platform: Platform): App => {
       }
       return state();
     });
+    restored = restoring.catch(() => {});
+    return restoring;
+  };
 
   const listBackups = () => ({
     folder: backups.folder,
@@ -232,6 +237,7 @@ export const createApp = (platform: Platform): App => {
   const handlers = createHandlers({
     rooms,
     requirePlace: () => opened?.requirePlace(),
+    restored: () => restored,
     state,
     keychain,
     backups: {

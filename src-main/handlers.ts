@@ -7,6 +7,8 @@ export type Front = {
   rooms(): Rooms;
   /** Refuses while the vault's file is not where it was opened: nothing is written then. */
   requirePlace(): void;
+  /** Resolves when no restore is under way. */
+  restored(): Promise<unknown>;
   state: AppHandlers['vault']['state'];
   keychain: AppHandlers['vault']['keychain'];
   /** Backups can be looked at and restored while the vault's file can't be opened. */
@@ -18,6 +20,7 @@ export type Front = {
 export const createHandlers = ({
   rooms,
   requirePlace,
+  restored,
   state,
   keychain,
   backups,
@@ -39,7 +42,11 @@ export const createHandlers = ({
       state,
       keychain,
       create: (key) => inPlace().door.create(key),
-      unlock: (key) => inPlace().door.unlock(key),
+      unlock: async (key) => {
+        // The lock screen is there before the file is in its place: whoever types fast means the vault that comes.
+        await restored();
+        return inPlace().door.unlock(key);
+      },
       lock: () => rooms().door.lock('asked'),
       setSlot: (key) => open().door.setSlot(key),
       removeSlot: ({ slot }) => open().door.removeSlot(slot),

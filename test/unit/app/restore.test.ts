@@ -45,6 +45,20 @@ describe('a backup', () => {
     expect(await names(app)).toEqual(after);
   });
 
+  it('opens with the key that was typed before it was in its place', async () => {
+    const app = await startWithRoot();
+    await app.client.vault.setSlot({ with: 'passphrase', passphrase: PASSPHRASE });
+    const made = await app.client.backups.make({});
+    const locked = app.heard('vault.changed', ({ status }) => status === 'locked');
+    const restoring = app.client.backups.restore({ name: made.name });
+    await locked;
+    const unlocking = app.client.vault.unlock({ with: 'passphrase', passphrase: PASSPHRASE });
+    expect(await restoring).toMatchObject({ status: 'locked', because: 'restored' });
+    expect(await unlocking).toMatchObject({ status: 'unlocked' });
+    expect(await app.client.vault.state({})).toMatchObject({ status: 'unlocked' });
+    expect(await app.client.audit.read({ search: 'restored' })).toHaveLength(1);
+  });
+
   it('is made by itself once a day, and looks at every record then', async () => {
     const clock = createManualClock();
     const app = await startApp({ clock });
