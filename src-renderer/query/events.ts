@@ -12,6 +12,9 @@ import { dropInterrupted } from './resume.ts';
 import { go } from './route.ts';
 import type { Route } from './route.ts';
 
+/** Rooms that a locked window asks too. None of them tells of a token. */
+const OF_LOCKED: readonly unknown[] = ['vault', 'settings', 'backups'] satisfies Room[];
+
 /** Takes a new vault state in. Whatever is not unlocked leaves nothing of the vault in this window. */
 export const takeVaultState = (queries: QueryClient, state: VaultState): void => {
   queries.setQueryData(keyOf('vault', 'state', {}), state);
@@ -22,9 +25,9 @@ export const takeVaultState = (queries: QueryClient, state: VaultState): void =>
     dropInterrupted();
     forgetRoomsBut(null);
   }
-  queries.removeQueries({
-    predicate: ({ queryKey }) => queryKey[0] !== 'vault' && queryKey[0] !== 'settings',
-  });
+  queries.removeQueries({ predicate: ({ queryKey }) => !OF_LOCKED.includes(queryKey[0]) });
+  // A list that the lock screen is just waiting for is asked for again: it may be of the vault before.
+  void queries.resetQueries({ queryKey: ['backups'] });
   queries.getMutationCache().clear();
 };
 

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Transport } from '#contract/define.ts';
 import { keyOf } from '#renderer/query/api.ts';
 import { createQueryClient } from '#renderer/query/client.ts';
@@ -42,6 +43,23 @@ describe('followEvents', () => {
     expect(queries.getQueryData(['services', 'list', {}])).toBeUndefined();
     expect(queries.getQueryData(['audit', 'read', {}])).toBeUndefined();
     expect(queries.getQueryData(keyOf('vault', 'state', {}))).toEqual(locked);
+  });
+
+  it('reads the backups again that the locked window is just looking for', async () => {
+    const { transport, send } = createWire();
+    const queries = createQueryClient();
+    followEvents(transport, queries);
+    const answer: ((backups: string) => void)[] = [];
+    const looking = new QueryObserver(queries, {
+      queryKey: keyOf('backups', 'list', {}),
+      queryFn: () => new Promise<string>((resolve) => answer.push(resolve)),
+    });
+    onTestFinished(looking.subscribe(() => {}));
+    send('vault.changed', locked);
+    await expect.poll(() => answer).toHaveLength(2);
+    answer[0]?.('of before');
+    answer[1]?.('of now');
+    await expect.poll(() => looking.getCurrentResult().data).toBe('of now');
   });
 
   it('makes what an event is about stale, and nothing else', () => {
