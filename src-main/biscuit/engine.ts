@@ -18,6 +18,7 @@ import { errorNames, isFormatError, isSignatureError, readDenial } from './engin
 import { freeing, rethrowTrap } from './freeing.ts';
 import type { EngineAnswers, EngineReply, EngineRequest, EngineRequests } from './messages.ts';
 import type { EngineReading } from './read.ts';
+import { nameHere, workedHere } from './thread-work.ts';
 
 // The entry of the engine's worker. It says "biscuit-wasm loading" when it loads, and its panics print what they
 // were given: the host reads and drops both streams.
@@ -152,23 +153,17 @@ const evaluateOnce = (biscuit: Biscuit, program: Datalog): Verdict | 'late' | 't
   });
 };
 
-const milliseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
-
-/** This thread's own work so far; `undefined`: Node before 22.19 can't tell. What the clock says other programs do too. */
-const workedHere = (): number | undefined =>
-  'threadCpuUsage' in process ? milliseconds(process.threadCpuUsage()) : undefined;
-
-/** As much as this thread can have worked so far. */
-const workedAtMost = (): number => workedHere() ?? milliseconds(process.cpuUsage());
+/** This thread's own work; where it can't be told, the limit of the whole call is the only one. */
+const worked = (): number => workedHere() ?? 0;
 
 /** The engine tells a time limit on a busy machine too, long before the one that it was given. */
 const evaluate = (biscuit: Biscuit, program: Datalog): Verdict | undefined => {
-  const began = workedAtMost();
+  const began = worked();
   for (let tries = 1; ; tries += 1) {
     const verdict = evaluateOnce(biscuit, program);
     if (verdict === 'too-much') return undefined;
     if (verdict !== 'late') return verdict;
-    if (tries >= LEAST_TRIES && workedAtMost() - began > MOST_TRYING) return undefined;
+    if (tries >= LEAST_TRIES && worked() - began > MOST_TRYING) return undefined;
   }
 };
 
@@ -177,10 +172,10 @@ const authorize = (request: EngineRequests['authorize']): Outcome<Verdict[]> => 
   if (parsed.kind === 'refused') return parsed;
   return freeing(parsed.answer, (biscuit) => {
     const verdicts: Verdict[] = [];
-    const began = workedHere() ?? 0;
+    const began = worked();
     for (const program of request.programs) {
       const verdict = evaluate(biscuit, program);
-      if (!verdict || (workedHere() ?? 0) - began > MOST_AUTHORIZING)
+      if (!verdict || worked() - began > MOST_AUTHORIZING)
         return refused({ kind: 'engine', problem: 'too-expensive' });
       verdicts.push(verdict);
     }
@@ -267,4 +262,4 @@ const host = parentPort;
 if (!host) throw new Error('the engine runs in a worker');
 warmUp();
 host.on('message', (request: EngineRequest) => host.postMessage(reply(request), []));
-host.postMessage({ kind: 'ready' } satisfies EngineReply, []);
+host.postMessage({ kind: 'ready', thread: nameHere() } satisfies EngineReply, []);

@@ -35,9 +35,9 @@ export type EngineAnswers = {
 export type EngineOp = keyof EngineRequests;
 export type EngineRequest = EngineRequests[EngineOp];
 
-/** `bug`: names of the engine's error only, never its values. */
+/** `thread`: the worker's own name, where there is one. `bug`: names of the engine's error only, never its values. */
 export type EngineReply =
-  | { kind: 'ready' }
+  | { kind: 'ready'; thread: string | null }
   | { kind: 'answer'; answer: EngineAnswers[EngineOp] }
   | { kind: 'refused'; failure: Failure }
   | { kind: 'bug'; error: string };

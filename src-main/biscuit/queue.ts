@@ -2,6 +2,7 @@
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./node-worker.d.ts" />
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { Refusal } from '#contract/failure.ts';
 import type { Clock } from '#main/kernel/clock.ts';
@@ -10,6 +11,7 @@ import type { Log } from '#main/kernel/log.ts';
 import createEngine from './engine.ts?nodeWorker';
 import { ENGINE_HEAP, limitEngineMemory } from './engine-memory.ts';
 import type { EngineAnswers, EngineOp, EngineReply, EngineRequests } from './messages.ts';
+import { workedBy } from './thread-work.ts';
 
 /** Milliseconds for a new worker to load and warm up; not charged to the call that waits for it. */
 const START_LIMIT = 20_000;
@@ -21,25 +23,16 @@ const MOST_WORK = 2000;
 
 /** So many times its time is given to a call at most, where the machine was busy elsewhere. */
 const MOST_EXTENSION = 4;
-/** Milliseconds after the limit in which it is seen whether the call runs at all. */
+/** Milliseconds after the limit in which it is seen how much the call gets to run. */
 const LAST_LOOK = 200;
 
+/** `thread`: by what name the system knows it. */
+type Engine = { worker: Worker; thread: string | null };
 /** `started` settles once; `work`: evaluations and other calls that the worker was given. */
-type Running = { worker: Worker; started: Promise<Outcome>; work: number };
+type Running = Engine & { started: Promise<Outcome>; work: number };
 type Outcome = EngineReply | { kind: 'late' } | { kind: 'dead' };
 
 export type EngineQueueDeps = { limitMilliseconds: number; log: Log; clock: Clock };
-
-/** Watches the work of the process beside this thread's, which may be anything but the call that is waited for. */
-const watchOthers = () => {
-  const before = process.cpuUsage();
-  const loop = performance.eventLoopUtilization();
-  /** Milliseconds since then. This thread's time is taken for work, though it may have been kept waiting as well. */
-  return (): number => {
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000 - performance.eventLoopUtilization(loop).active;
-  };
-};
 
 const workOf = (request: EngineRequests[EngineOp]): number => {
   if (request.op === 'authorize') return request.programs.length;
@@ -57,9 +50,25 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
   let era = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  const exchange = (worker: Worker, limit: number, request?: EngineRequests[EngineOp]): Promise<Outcome> =>
+  const pass = (milliseconds: number): Promise<undefined> =>
+    new Promise((resolve) => void clock.after(milliseconds, () => resolve(undefined)));
+
+  /** What part of a moment a worker gets to work; 1 where that can't be told. */
+  const shareOf = async ({ worker, thread }: Engine): Promise<number> => {
+    const [began, before] = [performance.now(), workedBy(worker, thread)];
+    await pass(LAST_LOOK);
+    const both = Promise.all([before, workedBy(worker, thread)]);
+    // An engine that does not even let itself be asked is at work.
+    const [from, to] = (await Promise.race([both, pass(LAST_LOOK)])) ?? [];
+    return from === undefined || to === undefined ? 1 : (to - from) / (performance.now() - began);
+  };
+
+  const exchange = (engine: Engine, limit: number, request?: EngineRequests[EngineOp]): Promise<Outcome> =>
     new Promise((resolve) => {
+      const { worker } = engine;
+      let isSettled = false;
       const settle = (outcome: Outcome) => {
+        isSettled = true;
         callOff();
         worker.off('message', settle);
         worker.off('exit', onExit);
@@ -67,17 +76,18 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       };
       const onExit = () => settle({ kind: 'dead' });
       const asked = clock.now();
-      // A hang burns the time it is given; a machine that is busy elsewhere gives the call little of it. The look
-      // also lets an answer be read that lies ready behind a main thread that was held up.
-      const look = () => {
-        const othersWorked = watchOthers();
-        callOff = clock.after(LAST_LOOK, () => {
-          const isStarved = othersWorked() < LAST_LOOK / 2;
-          if (!isStarved || clock.now() - asked > limit * MOST_EXTENSION) return settle({ kind: 'late' });
-          callOff = clock.after(limit, look);
-        });
+      // A hang burns the time it is given; a machine that is busy elsewhere gives the call little of it.
+      const look = async () => {
+        const share = await shareOf(engine);
+        // An answer may lie ready behind a main thread that was held up.
+        await setImmediate();
+        if (isSettled) return;
+        const elapsed = clock.now() - asked;
+        const isHang = elapsed * share > limit / 2;
+        if (isHang || elapsed > limit * MOST_EXTENSION) settle({ kind: 'late' });
+        else callOff = clock.after(limit, () => void look());
       };
-      let callOff = clock.after(limit, look);
+      let callOff = clock.after(limit, () => void look());
       worker.on('message', settle);
       worker.on('exit', onExit);
       if (request) worker.postMessage(request, []);
@@ -95,7 +105,8 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
     const worker = createEngine({ stdout: true, stderr: true, resourceLimits: ENGINE_HEAP });
     worker.stdout.resume();
     worker.stderr.resume();
-    const launched = { worker, started: exchange(worker, START_LIMIT), work: 0 };
+    const started = exchange({ worker, thread: null }, START_LIMIT);
+    const launched: Running = { worker, thread: null, started, work: 0 };
     worker.on('error', (error) =>
       log.warn('biscuit engine died', { error: error.name, work: launched.work }),
     );
@@ -109,7 +120,10 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
   const ready = async (): Promise<Running> => {
     const engine = running ?? launch();
     const outcome = await engine.started;
-    if (outcome.kind === 'ready') return engine;
+    if (outcome.kind === 'ready') {
+      engine.thread = outcome.thread;
+      return engine;
+    }
     if (running === engine) {
       log.error('biscuit engine did not start', { outcome: outcome.kind });
       await stop();
@@ -133,7 +147,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
       engine.work += workOf(request);
       engine.worker.ref();
       const asked = clock.now();
-      const outcome = await exchange(engine.worker, left, request);
+      const outcome = await exchange(engine, left, request);
       left = Math.max(left - (clock.now() - asked), 0);
       engine.worker.unref();
       if (engine.work >= MOST_WORK && running === engine) await renew(mine);
