@@ -37,7 +37,7 @@ export const usePowerGrid = (
       onCurrent: setCurrent,
       isMono: isTools,
     },
-    /** Tools that no restriction stops. */
+    /** Tools that no restriction stops; `FreeTools` says so. */
     free: isTools ? freeTools(catalogue) : [],
   };
 };
@@ -77,3 +77,11 @@ export const PowerGridHead = ({
     <MatrixLegend depends={grid.depends > 0} flagged={flagged} />
   </>
 );
+
+/** What is allowed whatever is chosen, and so has no place in the grid. */
+export const FreeTools = ({ of: { free } }: { of: ReturnType<typeof usePowerGrid> }) =>
+  free.length > 0 && (
+    <p className={styles['free']}>
+      <code>{free.join(', ')}</code> needs no permission: always allowed.
+    </p>
+  );

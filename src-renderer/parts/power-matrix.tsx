@@ -5,7 +5,7 @@ import { Icon } from '#renderer/ui/icon.tsx';
 import { Matrix } from '#renderer/ui/matrix.tsx';
 import { whyCell } from '#renderer/words/why.ts';
 import type { Surroundings } from '#renderer/words/why.ts';
-import { PowerGridHead, usePowerGrid } from './power-grid.tsx';
+import { FreeTools, PowerGridHead, usePowerGrid } from './power-grid.tsx';
 import { Sentence } from './sentence.tsx';
 import styles from './power-matrix.module.css';
 
@@ -22,7 +22,7 @@ export const PowerMatrix = ({
   around: Surroundings;
 }) => {
   const shown = usePowerGrid(catalogue, matrix);
-  const { named, free } = shown;
+  const { named } = shown;
   return (
     <div className={styles['matrix']}>
       <div className={styles['head']}>
@@ -48,11 +48,7 @@ export const PowerMatrix = ({
           </>
         )}
       </div>
-      {free.length > 0 && (
-        <p className={styles['free']}>
-          <code>{free.join(', ')}</code> needs no permission, so it is always allowed.
-        </p>
-      )}
+      <FreeTools of={shown} />
     </div>
   );
 };

@@ -40,6 +40,7 @@ const ToastCard = ({ toast }: { toast: Toast }) => {
   return (
     <div
       className={styles['toast']}
+      data-toast
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

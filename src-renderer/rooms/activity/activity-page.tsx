@@ -64,7 +64,7 @@ export const ActivityPage = () => {
       <Chain />
       {/* It scrolls, so the keyboard has to reach it. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles['body']} role="region" aria-label="Entries" tabIndex={0}>
+      <div className={styles['body']} role="region" aria-label="Entries" tabIndex={0} data-toasts="over">
         <Refused error={read.error} action={<Button onPress={() => void read.refetch()}>Try again</Button>} />
         {entries.length > 0 && <Entries entries={entries} />}
         {entries.length >= limit && limit < MOST && (

@@ -137,7 +137,12 @@ export const ExplainPage = () => {
               : 'The text is in this field only, and gone as soon as you leave it.'}
           </p>
         </section>
-        <section className={styles['answer']} aria-label="What it is" aria-busy={explain.isPending}>
+        <section
+          className={styles['answer']}
+          aria-label="What it is"
+          aria-busy={explain.isPending}
+          data-toasts="over"
+        >
           <Refused error={explain.error} action={<Button onPress={forget}>Paste again</Button>} />
           <Answer found={found} ways={{ cloud: askCloud, address: from.askAddress, key: from.askKey }} />
         </section>

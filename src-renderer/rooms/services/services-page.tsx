@@ -32,7 +32,7 @@ export const ServicesPage = ({ connects }: { connects: boolean }) => {
       <PageHeader title="Services" {...(connections.length > 0 ? { meta: count } : {})}>
         {connections.length > 0 && connect}
       </PageHeader>
-      <div className={styles['body']}>
+      <div className={styles['body']} data-toasts="over">
         <Refused error={list.error} action={<Button onPress={() => void list.refetch()}>Try again</Button>} />
         <Differences connections={connections} />
         {connections.length > 0 && <Capabilities connections={connections} onNewRoot={setRootAt} />}

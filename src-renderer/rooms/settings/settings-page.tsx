@@ -24,7 +24,7 @@ export const SettingsPage = ({ part }: { part: Part }) => {
     <div className={styles['page']}>
       <PageHeader title="Settings" isRuled={false} />
       <Tabs part={part} />
-      <div key={part} className={styles['body']}>
+      <div key={part} className={styles['body']} data-toasts="over">
         {part === 'security' ? <Security /> : <General />}
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { neededBy } from '#renderer/parts/cells.ts';
-import { PowerGridHead, usePowerGrid } from '#renderer/parts/power-grid.tsx';
+import { FreeTools, PowerGridHead, usePowerGrid } from '#renderer/parts/power-grid.tsx';
 import { TOOLS } from '#renderer/parts/tools.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Matrix } from '#renderer/ui/matrix.tsx';
@@ -34,7 +34,7 @@ export const LiveMatrix = ({
   const stop = useRef<HTMLTableCellElement>(null);
   const needed = neededBy(draft.tool, catalogue);
   const shown = usePowerGrid(catalogue, preview.matrix, needed);
-  const { grid, named, free } = shown;
+  const { grid, named } = shown;
   const fix = named === undefined ? null : fixFor(named.cell, draft, room);
 
   const missing = preview.matrix.filter(({ action, verdict }) => verdict === 'denied' && needed.has(action));
@@ -86,11 +86,7 @@ export const LiveMatrix = ({
           }}
         />
       )}
-      {free.length > 0 && (
-        <p className={styles['hint']}>
-          <code>{free.join(', ')}</code> asks for nothing: always allowed.
-        </p>
-      )}
+      <FreeTools of={shown} />
     </section>
   );
 };

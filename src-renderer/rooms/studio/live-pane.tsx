@@ -89,7 +89,11 @@ export const LivePane = ({
   const isBefore = preview !== null && (isWaiting || isOld);
   const size = preview === null ? null : sizeWords(preview.characters);
   return (
-    <section className={cx(styles['live'], isOpen && styles['open'])} aria-label="What it says">
+    <section
+      className={cx(styles['live'], isOpen && styles['open'])}
+      aria-label="What it says"
+      data-toasts="over"
+    >
       <div className={styles['body']}>
         <h2 className={styles['says']}>{isBefore ? 'What it said before' : 'What it says'}</h2>
         <AriaButton

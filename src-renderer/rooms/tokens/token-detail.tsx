@@ -141,7 +141,7 @@ export const TokenDetailPane = ({
           />
         </div>
       </header>
-      <div className={styles['body']}>
+      <div className={styles['body']} data-toasts="over">
         <div className={styles['standing']}>{copy.error !== null && <Refused error={copy.error} />}</div>
         <div className={styles['title']}>
           <TokenTile token={token} size={36} />
