@@ -28,6 +28,8 @@ export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.{ts,tsx}', 'test/promises/**/*.test.ts', 'test/layers.test.ts'],
     environment: 'node',
+    // Else one core waits while the other works.
+    maxWorkers: '100%',
     // A promise is proved in its time, also on a machine that is busy; in full it may take an hour.
     testTimeout: (isEndurance ? 60 : 5) * MINUTE,
     hookTimeout: MINUTE,
