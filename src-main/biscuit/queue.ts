@@ -58,8 +58,10 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
     const [began, before] = [performance.now(), workedBy(worker, thread)];
     await pass(LAST_LOOK);
     const both = Promise.all([before, workedBy(worker, thread)]);
-    // An engine that does not even let itself be asked is at work.
-    const [from, to] = (await Promise.race([both, pass(LAST_LOOK)])) ?? [];
+    const told = await Promise.race([both, pass(LAST_LOOK)]);
+    // It did not even get to tell it.
+    if (told === undefined) return 0;
+    const [from, to] = told;
     return from === undefined || to === undefined ? 1 : (to - from) / (performance.now() - began);
   };
 
@@ -85,7 +87,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
         const elapsed = clock.now() - asked;
         const isHang = elapsed * share > limit / 2;
         if (isHang || elapsed > limit * MOST_EXTENSION) settle({ kind: 'late' });
-        else callOff = clock.after(limit, () => void look());
+        else callOff = clock.after(limit / 4, () => void look());
       };
       let callOff = clock.after(limit, () => void look());
       worker.on('message', settle);

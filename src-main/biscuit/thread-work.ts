@@ -28,9 +28,13 @@ export const nameHere = (): string | null => {
   }
 };
 
-/** What a worker worked so far, also while it answers nobody; Node since 24.6, or Linux by the worker's own name. */
+/**
+ * What a worker worked so far, also while it answers nobody: Linux tells it of the thread with this name, else Node since
+ * 24.6 has the worker itself tell it, as soon as that gets to run.
+ */
 export const workedBy = async (worker: Worker, name: string | null): Promise<number | undefined> => {
-  if (!('cpuUsage' in worker)) return name === null ? undefined : bySystem(name);
+  const told = name === null ? undefined : bySystem(name);
+  if (told !== undefined || !('cpuUsage' in worker)) return told;
   try {
     return inMilliseconds(await worker.cpuUsage());
   } catch {
