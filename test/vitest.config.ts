@@ -26,13 +26,31 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [nodeWorker],
   test: {
-    include: ['test/unit/**/*.test.{ts,tsx}', 'test/promises/**/*.test.ts', 'test/layers.test.ts'],
     environment: 'node',
-    // Else one core waits while the other works.
-    maxWorkers: '100%',
     // A promise is proved in its time, also on a machine that is busy; in full it may take an hour.
     testTimeout: (isEndurance ? 60 : 5) * MINUTE,
     hookTimeout: MINUTE,
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}', 'test/layers.test.ts'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'promises',
+          include: ['test/promises/**/*.test.ts'],
+          // Their times and their memory count, so nothing runs beside them.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
