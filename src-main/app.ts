@@ -124,7 +124,10 @@ export const createApp = (platform: Platform): App => {
   };
 
   const unlockByKeychain = async ({ rooms }: Opened): Promise<void> => {
+    const before = rooms.door.locksAsked();
     for (const way of ['keychain', 'safe-storage'] as const) {
+      // A prompt may be answered long after: a lock that was asked for meanwhile is the newer wish.
+      if (rooms.door.locksAsked() !== before) return;
       try {
         if (rooms.vault.status() !== 'locked' || !rooms.vault.slots().includes(way)) continue;
         await rooms.door.unlock({ with: way });
@@ -197,6 +200,8 @@ export const createApp = (platform: Platform): App => {
     await Promise.allSettled([closing.rooms.door.close(because)]);
     await Promise.allSettled([closing.rooms.clipboard.clear()]);
     opened = undefined;
+    // Nobody waits for a prompt of the vault before.
+    openedByKeychain = Promise.resolve();
     closing.close();
   };
 

@@ -176,6 +176,8 @@ export const createDoor = (deps: {
   const wipe = async (because: LockReason): Promise<void> => {
     // Each in a promise of its own: whatever one of them throws, the key is wiped.
     const cleared = Promise.resolve().then(deps.clipboard.clear);
+    // What is wrong with it is told below, seconds later maybe.
+    cleared.catch(() => {});
     // Locking must not keep a revoke waiting: what is held is sent now, with the key that is still there.
     const sent = Promise.resolve().then(operations.flushHeld);
     tryTo(() =>
@@ -227,8 +229,9 @@ export const createDoor = (deps: {
       if (locks !== locksBefore) throw new Refusal({ kind: 'locked' });
       audit.append(act);
     } catch (error) {
-      // What is not told as open must not be open.
+      // What is not told as open must not be open; a window may still be at the first run, of a vault that is there now.
       vault.lock();
+      tryTo(told);
       throw error;
     }
     return opened();
@@ -259,6 +262,8 @@ export const createDoor = (deps: {
       await lock(because);
       return state();
     },
+    /** How often a lock was asked for, also of a vault that was locked already. */
+    locksAsked: (): number => locks,
     lockedBecause: (): LockReason => session.locked().because,
     /** As `lock`, where nobody is told: a file that can't be read any more does not matter. */
     close: lock,

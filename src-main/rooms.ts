@@ -156,7 +156,7 @@ export const openRooms = (deps: {
     audit,
     clock,
     hostName: hostname(),
-    requireUnlocked: vault.requireUnlocked,
+    requireOpen: () => door.requireOpen(),
     client: described.requireClient,
     createRoot,
     synced: syncQuietly,

@@ -17,7 +17,8 @@ export const createClipboard = (deps: {
   ended: (subject: { id: string; name: string }, end: ClipboardEnd) => void;
 }) => {
   const { port, clock } = deps;
-  let held: { secret: SecretText; subject: { id: string; name: string }; callOff: () => void } | undefined;
+  type Held = { secret: SecretText; subject: { id: string; name: string }; callOff: () => void };
+  let held: Held | undefined;
 
   /** One at a time, as they were asked for: a system that answers late would mix two of them up. */
   const inTurn = createTurns();
@@ -56,8 +57,11 @@ export const createClipboard = (deps: {
         }
         held?.callOff();
         const clearsAt = new Date(clock.now() + seconds * 1000).toISOString();
-        const callOff = clock.after(seconds * 1000, () => void clear().catch(failed));
-        held = { secret, subject, callOff };
+        // Its time may be over while the next copy is being written: that one stays.
+        const end = () => inTurn(async () => (held === own ? await takeBack() : null));
+        const callOff = clock.after(seconds * 1000, () => void end().catch(failed));
+        const own: Held = { secret, subject, callOff };
+        held = own;
         deps.changed(clearsAt, null);
         return { clearsAt, seconds };
       }),

@@ -26,7 +26,7 @@ export const createSignIn = (deps: {
   clock: Clock;
   hostName: string;
   /** Refuses with `locked` while the vault is. */
-  requireUnlocked: () => void;
+  requireOpen: () => void;
   client: (service: ServiceKind, baseUrl: string) => ServiceClient;
   createRoot: (connection: KeptConnection, name: string, credential: SecretText) => Promise<TokenId>;
   /** Reads the lists of a new connection; what goes wrong there is told on the connection, not here. */
@@ -57,7 +57,7 @@ export const createSignIn = (deps: {
     const client = deps.client(service, baseUrl);
     const session = await client.signIn(email, password);
     const organizations = await client.organizations(session.access);
-    deps.requireUnlocked();
+    deps.requireOpen();
     const sessionId = randomUUID();
     remember(sessionId, { session, client, service, organizations });
     return { sessionId, organizations: organizations.map(({ id, name, role }) => ({ id, name, role })) };
@@ -102,7 +102,11 @@ export const createSignIn = (deps: {
     try {
       return await connectTo(found, organization);
     } catch (error) {
-      if (error instanceof Refusal && error.failure.kind !== 'locked') remember(sessionId, found);
+      if (error instanceof Refusal) {
+        // A lock has forgotten the sessions, this one too, which it could not see.
+        deps.requireOpen();
+        remember(sessionId, found);
+      }
       throw error;
     }
   };

@@ -64,7 +64,7 @@ export const createOperations = (deps: {
     if (times.length === 0) return;
     const pause = Math.max(0, Math.min(...times) - clock.now());
     callOff = clock.after(pause, () => {
-      enqueue(run).catch(deps.reportBug).finally(wake);
+      enqueue(run).catch(deps.reportBug).then(wake).catch(deps.reportBug);
     });
   };
 

@@ -35,6 +35,8 @@ export const createRevocations = (deps: {
   const { connections, tokens, journal, sync, audit, clock } = deps;
 
   const confirm = (intent: Intent, root: KeptToken, note: string): void => {
+    // A lock sends what is held without waiting for its turn: whichever call is answered first has said it.
+    if (!journal.has(intent.id)) return;
     tokens.together(() => {
       tokens.setRevoked(root, true);
       tokens.setRemote(root, 'invalid');

@@ -22,44 +22,50 @@ export type ClipboardAnswer = z.output<typeof clipboardAnswer>;
  * SHA-256 of the text and compares.
  */
 export const createPageClipboard = (clock: Clock, send: (line: StreamLine) => boolean) => {
-  const waiting = new Map<string, (outcome: ClipboardAnswer['outcome']) => void>();
+  type Outcome = ClipboardAnswer['outcome'] | 'late';
+  const waiting = new Map<string, (outcome: Outcome) => void>();
+  /** SHA-256 of texts that were to be written, where nobody knows whether they will be, by the id of the wish. */
+  const mayStillCome = new Map<string, string>();
 
-  const ask = async (
-    line: (id: string) => StreamLine,
-    patience: number,
-  ): Promise<ClipboardAnswer['outcome']> => {
-    const id = randomUUID();
-    if (!send(line(id))) return 'not-available';
+  const ask = async (id: string, line: StreamLine, patience: number): Promise<Outcome> => {
+    if (!send(line)) return 'not-available';
     return await new Promise((resolve) => {
-      const answer = (outcome: ClipboardAnswer['outcome']) => {
+      const answer = (outcome: Outcome) => {
         waiting.delete(id);
         callOff();
         resolve(outcome);
       };
-      const callOff = clock.after(patience, () => answer('not-available'));
+      const callOff = clock.after(patience, () => answer('late'));
       waiting.set(id, answer);
     });
   };
 
+  const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const toClear = (id: string, digest: string): StreamLine => ({ clipboard: { id, act: 'clear', digest } });
+
   const port: ClipboardPort = {
     write: async (text) => {
-      const outcome = await ask((id) => ({ clipboard: { id, act: 'write', text } }), PATIENCE_MILLISECONDS);
+      const id = randomUUID();
+      const outcome = await ask(id, { clipboard: { id, act: 'write', text } }, PATIENCE_MILLISECONDS);
+      if (outcome === 'late') mayStillCome.set(id, digestOf(text));
       if (outcome !== 'written') throw new Refusal({ kind: 'clipboard', problem: 'not-available' });
     },
     clearIfStill: async (text) => {
-      const digest = createHash('sha256').update(text).digest('hex');
-      const outcome = await ask(
-        (id) => ({ clipboard: { id, act: 'clear', digest } }),
-        CLEAR_PATIENCE_MILLISECONDS,
-      );
+      const id = randomUUID();
+      const outcome = await ask(id, toClear(id, digestOf(text)), CLEAR_PATIENCE_MILLISECONDS);
       return outcome === 'cleared' || outcome === 'replaced' ? outcome : 'unchecked';
     },
   };
 
   return {
     port,
-    /** An answer to a question that nobody waits for any more is let go. */
-    answer: ({ id, outcome }: ClipboardAnswer): void => waiting.get(id)?.(outcome),
+    /** What was written when nobody waited for it any more is not known to be there, so it is taken out again. */
+    answer: ({ id, outcome }: ClipboardAnswer): void => {
+      waiting.get(id)?.(outcome);
+      const digest = mayStillCome.get(id);
+      mayStillCome.delete(id);
+      if (digest !== undefined && outcome === 'written') send(toClear(randomUUID(), digest));
+    },
   };
 };
 export type PageClipboard = ReturnType<typeof createPageClipboard>;
