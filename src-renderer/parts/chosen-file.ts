@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { MAXIMUM_FILE_BYTES } from '#contract/backups.ts';
 import { fileSize } from '#renderer/words/backups.ts';
 import { base64Of } from './file-bytes.ts';
@@ -41,9 +41,13 @@ export const useChosenFile = (
       return null;
     }
   };
+  const isReading = useRef(false);
   const submit = async () => {
-    if (act.isPending) return;
+    // A large file takes a while to be read: a second press in it would take it twice.
+    if (act.isPending || isReading.current) return;
+    isReading.current = true;
     const content = await contentOf();
+    isReading.current = false;
     if (content !== null) take(content);
   };
   return { file, choose, trouble, submit: () => void submit(), isPending: act.isPending };

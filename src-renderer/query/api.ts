@@ -9,7 +9,7 @@ import type { Failure } from '#contract/failure.ts';
 import { contract } from '#contract';
 import type { AppClient, AppContract } from '#contract';
 import type { VaultState } from '#contract/vault.ts';
-import { keepForUnlock } from './resume.ts';
+import { keepForUnlock, vaultsBefore } from './resume.ts';
 import type { KeepableCall } from './resume.ts';
 
 type Rooms = AppContract['calls'];
@@ -140,7 +140,10 @@ export const callOrKeep = async <I, O>(
   app: { client: AppClient; queries: QueryClient },
 ): Promise<O> => {
   const { label, tell, left, isCut, wasDone } = goesOn;
-  const keep = (run: () => Promise<void>) => keepForUnlock({ label: label(input), run });
+  const vault = vaultsBefore();
+  const keep = (run: () => Promise<void>) => {
+    if (vaultsBefore() === vault) keepForUnlock({ label: label(input), run });
+  };
   const goOn = async (output: O): Promise<void> => {
     try {
       await left?.(output, input, app.client);

@@ -8,7 +8,7 @@ import { keyOf } from './api.ts';
 import type { Room } from './api.ts';
 import { dropHandedOver } from './hand-over.ts';
 import { forgetRoomsBut } from './memory.ts';
-import { dropInterrupted } from './resume.ts';
+import { leaveVault } from './resume.ts';
 import { go } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -22,7 +22,7 @@ export const takeVaultState = (queries: QueryClient, state: VaultState): void =>
   dropHandedOver();
   if (state.status !== 'locked' || state.because === 'restored') {
     // It is another vault now, or none: what was begun in the one before has no place in it.
-    dropInterrupted();
+    leaveVault();
     forgetRoomsBut(null);
   }
   queries.removeQueries({ predicate: ({ queryKey }) => !OF_LOCKED.includes(queryKey[0]) });

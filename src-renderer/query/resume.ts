@@ -45,6 +45,17 @@ export const keepForUnlock = (act: Interrupted): void => set(act);
 
 export const dropInterrupted = (): void => set(null);
 
+let vaults = 0;
+
+/** How many vaults this window has seen before this one: what was begun in one of them is not kept for the next. */
+export const vaultsBefore = (): number => vaults;
+
+/** It is another vault now, or none. */
+export const leaveVault = (): void => {
+  vaults += 1;
+  dropInterrupted();
+};
+
 /** Takes the act out, so that it runs once. */
 export const takeInterrupted = (): Interrupted | null => {
   const taken = kept;

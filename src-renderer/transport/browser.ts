@@ -92,11 +92,13 @@ export const createBrowserTransport = async (): Promise<BrowserTransport> => {
   /** Reads until the stream ends, then opens it again, until another page has the bearer's place. */
   const follow = async (first: Response): Promise<void> => {
     let answer: Response | undefined = first;
+    let isFirst = true;
     for (let tries = 0; answer?.status !== 401; tries += 1) {
       try {
         if (answer?.ok && answer.body) {
           tries = 0;
-          link.set('there');
+          if (!isFirst) link.renew();
+          isFirst = false;
           // A wish of the clipboard may wait for the user; the lines after it do not.
           await readLines(answer.body, (line) => void take(JSON.parse(line) as StreamLine).catch(() => {}));
         }

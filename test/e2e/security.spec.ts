@@ -186,10 +186,15 @@ test.describe('A backup', () => {
     await security.open();
     await security.askRestore('By you');
     await security.restoreAndLock();
+    await lockScreen.unlock('another passphrase than this');
+    const refused = page.getByText('This passphrase does not open the vault.');
+    await expect(refused).toBeVisible();
     await page.getByRole('button', { name: 'Restore another backup' }).click();
     await security.askRestore(/Set aside at a restore.*2 tokens/);
     await security.restoreAndLock();
     await expect(security.alertDialog).toHaveCount(0);
+    // What was refused was the vault before.
+    await expect(refused).toBeHidden();
     await lockScreen.unlock(PASSPHRASE);
     await whittle.goTo('Tokens');
     await expect(tokens.item(name)).toBeVisible();

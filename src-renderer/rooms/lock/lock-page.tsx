@@ -71,6 +71,13 @@ export const LockPage = ({ state }: { state: Locked }) => {
   const wait = useWait(retryAt);
   const isWaiting = wait.seconds > 0;
 
+  const { isPending, reset } = unlock;
+  useEffect(() => {
+    // What was refused was the vault before.
+    if (state.because === 'restored' && !isPending) reset();
+    // Only when another vault comes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [state.because, state.since]);
   useEffect(() => {
     document.title = 'Locked – Whittle';
   }, []);

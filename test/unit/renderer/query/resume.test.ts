@@ -102,6 +102,14 @@ describe('A call that goes on after a lock', () => {
     expect(interrupted.get()).toBeNull();
   });
 
+  it('is not kept where another vault came before its answer: that one knows nothing of it', async () => {
+    const scene = createScene({ kind: 'locked' });
+    const making = scene.make();
+    takeVaultState(new QueryClient(), { ...LOCKED, slots: ['passphrase'], because: 'restored' });
+    await expect(making).rejects.toThrow('locked');
+    expect(interrupted.get()).toBeNull();
+  });
+
   it('is kept again when the next lock comes in between', async () => {
     const scene = createScene({ kind: 'locked' }, { kind: 'locked' }, 'done');
     await expect(scene.make()).rejects.toThrow('locked');

@@ -15,6 +15,16 @@ describe('createLink', () => {
     expect(heard).toEqual(['there', 'lost', 'there', 'replaced']);
   });
 
+  it('tells that it is there again, also where it was away unseen', () => {
+    const link = createLink();
+    const heard: Link[] = [];
+    link.watch((next) => heard.push(next));
+    link.renew();
+    link.set('lost');
+    link.renew();
+    expect(heard).toEqual(['there', 'there', 'lost', 'there']);
+  });
+
   it('tells nobody who has stopped', () => {
     const link = createLink();
     const heard: Link[] = [];
