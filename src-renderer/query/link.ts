@@ -10,7 +10,7 @@ import { takeVaultState } from './events.ts';
 export type WatchLink = (hear: (link: Link) => void) => () => void;
 
 /** Events were missed meanwhile, a lock perhaps. */
-export const catchUp = async (client: AppClient, queries: QueryClient): Promise<void> => {
+const catchUp = async (client: AppClient, queries: QueryClient): Promise<void> => {
   try {
     takeVaultState(queries, await client.vault.state({}));
   } catch (error) {
