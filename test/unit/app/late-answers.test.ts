@@ -36,7 +36,7 @@ const createPromptingKeychain = (keychain = createMemoryKeychain()) => {
 /** What was asked for before has its answer by then. */
 const aMoment = () => new Promise((resolve) => void setTimeout(resolve, 50));
 
-describe('A prompt of the keychain that is answered after a lock was asked for', () => {
+describe('A prompt of the keychain that is answered after a lock was asked for, or never', () => {
   it('in the first run leaves a vault that the window is told of', async () => {
     const keychain = createPromptingKeychain();
     const app = await startApp({ keychain });
@@ -65,6 +65,20 @@ describe('A prompt of the keychain that is answered after a lock was asked for',
     prompting.answer();
     await aMoment();
     expect(await app.client.vault.state({})).toMatchObject({ status: 'locked' });
+  });
+
+  it('is not waited for where a backup is restored', async () => {
+    const keychain = createMemoryKeychain();
+    const first = await startApp({ keychain });
+    await first.client.vault.create({ with: 'keychain' });
+    const { name } = await first.client.backups.make({});
+    await first.stop();
+    // On a clock that stands still no patience ends.
+    const clock = createManualClock();
+    const app = await startApp({ folder: first.folder, keychain: createPromptingKeychain(keychain), clock });
+    const restored = app.client.backups.restore({ name });
+    const late = new Promise((resolve) => void setTimeout(resolve, 10_000, 'late'));
+    expect(await Promise.race([restored, late])).toMatchObject({ status: 'locked', because: 'restored' });
   });
 });
 

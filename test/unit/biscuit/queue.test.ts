@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createEngineQueue } from '#main/biscuit/queue.ts';
 import { systemClock } from '#main/kernel/clock.ts';
-import { failureOf } from './golden.ts';
 import { silentLog } from '#main/kernel/log.ts';
+import { failureOf } from './golden.ts';
 
 /** Milliseconds. */
 const LIMIT = 200;
@@ -19,9 +19,7 @@ const engine = (wait: number, how: 'asleep' | 'at work', tellsName: boolean) => 
     else while (Date.now() < until);
     parentPort.postMessage({ kind: 'answer', answer: ${JSON.stringify(ANSWER)} });
   });
-  let thread = null;
-  if (${tellsName}) thread = readlinkSync('/proc/thread-self');
-  parentPort.postMessage({ kind: 'ready', thread });
+  parentPort.postMessage({ kind: 'ready', thread: ${tellsName} ? readlinkSync('/proc/thread-self') : null });
 `;
 
 let source = '';
