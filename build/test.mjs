@@ -23,38 +23,35 @@ const withKeyring = (args) =>
     ? ['sh', [join(project, 'test/support/with-keyring.sh'), process.execPath, ...args]]
     : [process.execPath, args];
 
+const indented = (texts) => texts.map((text) => text.replaceAll(/^/gm, '  ')).join('\n');
+
 /** How long a runner may take. */
 const limit = (minutes) => (isEndurance ? 4 * 60 : minutes) * MINUTE;
 
 const script = (name) => become('npm', ['run', '--silent', name], { shell: process.platform === 'win32' });
 
-/** A runner that ended badly and counted no failure has one all the same. */
-const counted = (code, { passed, failed, skipped }) => ({
-  passed,
-  failed: code !== 0 && failed === 0 ? 1 : failed,
-  skipped,
-});
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-const ONE = { passed: 1, failed: 0, skipped: 0 };
-const NONE = { passed: 0, failed: 0, skipped: 0 };
+/** @typedef {{ passed: number, failed: number, skipped: number, notPassed: string[] }} Counts */
+const NONE = { passed: 0, failed: 0, skipped: 0, notPassed: [] };
+const ONE = { ...NONE, passed: 1 };
+const failedOnce = (why) => ({ ...NONE, failed: 1, notPassed: [why] });
 const stopped = (why) => {
   console.error(why);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return failedOnce(why);
 };
-const asOne = (code) => (code === 0 ? ONE : { passed: 0, failed: 1, skipped: 0 });
+const asOne = (name, code) => (code === 0 ? ONE : failedOnce(`The step ${name}: see its output above`));
 const sum = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  notPassed: [...a.notPassed, ...b.notPassed],
 });
 
-const readReport = (file, read) => {
-  try {
-    return read(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    console.error(`The runner left no report: ${error.message}`);
-    return NONE;
-  }
+/** What a runner counted: see test/support/report. One that ended badly and counted no failure has one all the same. */
+const counted = (code, file) => {
+  if (!existsSync(file)) return stopped(`The runner ended with ${code}, and left no report.`);
+  const counts = JSON.parse(readFileSync(file, 'utf8'));
+  if (code === 0 || counts.failed > 0) return counts;
+  return sum(counts, stopped(`The runner ended with ${code}, and told no failure.`));
 };
 
 /** What the tests of the promises counted, threat by threat. */
@@ -70,18 +67,11 @@ const unit = async (folder, words) => {
   const lacking = missingFromSystem(['keyring']);
   if (lacking) return stopped(lacking);
   const report = join(folder, 'unit.json');
-  const args = [bin('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--reporter=default'];
+  const args = [bin('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts'];
   if (isEndurance) args.push('--passWithNoTests');
-  const [file, all] = withKeyring([...args, '--reporter=json', `--outputFile.json=${report}`, ...words]);
-  const code = await become(file, all, { timeout: limit(40) });
-  return counted(
-    code,
-    readReport(report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-      passed: numPassedTests,
-      failed: numFailedTests,
-      skipped: numPendingTests + numTodoTests,
-    })),
-  );
+  const env = { ...process.env, WHITTLE_TEST_REPORT: report };
+  const code = await become(...withKeyring([...args, ...words]), { env, timeout: limit(40) });
+  return counted(code, report);
 };
 
 const electronRuntime = async () => {
@@ -113,15 +103,10 @@ const e2e = async (folder, words, wanted) => {
   delete env.WAYLAND_DISPLAY;
   const args = [bin('@playwright/test/cli.js'), 'test', '--config', 'test/playwright.config.ts'];
   if (isEndurance) args.push('--pass-with-no-tests');
-  const [file, all] = withKeyring([...args, ...shells.map((shell) => `--project=${shell}`), ...words]);
-  const code = await become(file, all, { env, timeout: limit(40) });
+  const projects = shells.map((shell) => `--project=${shell}`);
+  const code = await become(...withKeyring([...args, ...projects, ...words]), { env, timeout: limit(40) });
   display?.close();
-  const counts = readReport(report, ({ stats }) => ({
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
-    skipped: stats.skipped,
-  }));
-  return sum(before, counted(code, counts));
+  return sum(before, counted(code, report));
 };
 
 const main = async () => {
@@ -142,11 +127,11 @@ const main = async () => {
   process.env.WHITTLE_TEST_COUNTS = join(folder, 'counts');
   /** @type {[name: string, wanted: boolean, run: () => Counts | Promise<Counts>][]} */
   const steps = [
-    ['format', wants('format'), async () => asOne(await script('format:check'))],
-    ['lint', wants('lint'), async () => asOne(await script('lint'))],
-    ['types', wants('types'), async () => asOne(await script('types'))],
+    ['format', wants('format'), async () => asOne('format', await script('format:check'))],
+    ['lint', wants('lint'), async () => asOne('lint', await script('lint'))],
+    ['types', wants('types'), async () => asOne('types', await script('types'))],
     ['unit', wants('unit'), () => unit(folder, inside('test/promises/', unitWords))],
-    ['build', wants('build'), () => asOne(buildIfStale() ? 0 : 1)],
+    ['build', wants('build'), () => asOne('build', buildIfStale() ? 0 : 1)],
     ['e2e', shells.length > 0, () => e2e(folder, inside(String.raw`/e2e/(\w+/)?`, e2eWords), shells)],
   ];
   let all = NONE;
@@ -162,8 +147,9 @@ const main = async () => {
   }
   const proved = proofs(process.env.WHITTLE_TEST_COUNTS);
   rmSync(folder, { recursive: true });
-  if (proved.length > 0) console.log(`\nProved\n${proved.map((line) => `  ${line}`).join('\n')}`);
-  console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+  if (proved.length > 0) console.log(`\nProved\n${indented(proved)}`);
+  if (all.notPassed.length > 0) console.log(`\nNot passed\n${indented(all.notPassed)}`);
+  console.log(`\n${indented(lines)}\n`);
   const skipped = all.skipped > 0 ? `, ${all.skipped} skipped` : '';
   console.log(`${all.passed} passed, ${all.failed} failed${skipped}`);
   return all.failed === 0 && all.passed > 0 ? 0 : 1;

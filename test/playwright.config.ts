@@ -1,8 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { isEndurance } from './support/promise.ts';
 
-const report = process.env['WHITTLE_TEST_REPORT'];
-
 /** One set of specs, run in a real Electron window and in Chromium on the browser shell, side by side. */
 export default defineConfig({
   testDir: './e2e',
@@ -12,7 +10,7 @@ export default defineConfig({
   forbidOnly: process.env['CI'] === 'true',
   retries: 0,
   workers: 2,
-  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  reporter: [['list'], ['./support/report/playwright.ts']],
   // One worker a shell: the windows on one display share its clipboard.
   projects: [
     { name: 'electron', workers: 1, testIgnore: 'browser/**', use: {} },

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import type { Plugin } from 'vitest/config';
 import { isEndurance } from './support/promise.ts';
+import { vitestReport } from './support/report/vitest.ts';
 
 const MINUTE = 60_000;
 
@@ -30,7 +31,7 @@ export default defineConfig({
     // A promise is proved in its time, also on a machine that is busy; in full it may take an hour.
     testTimeout: (isEndurance ? 60 : 5) * MINUTE,
     hookTimeout: MINUTE,
-    reporters: ['default'],
+    reporters: ['default', vitestReport],
     projects: [
       {
         extends: true,

@@ -47,7 +47,7 @@ describe.each([
 ])('a late call, whose work $by tells,', ({ tellsName }) => {
   it('gets more time where it got none to work, however much the rest of the process does', async () => {
     keepBusy();
-    expect(await ask(3.5 * LIMIT, 'asleep', tellsName)).toEqual(ANSWER);
+    expect(await ask(2.5 * LIMIT, 'asleep', tellsName)).toEqual(ANSWER);
   });
 
   it('is too expensive where it worked all the while', async () => {
