@@ -70,9 +70,9 @@ export const openRooms = (deps: {
   });
   const audit = createAudit({ database, vault, clock, changed: () => publish('audit.changed', {}) });
   const settings = createSettings({ database, changed: (value) => publish('settings.changed', value) });
-  const biscuit = createGuardedBiscuit(createBiscuit({ log }), vault.requireUnlocked, () =>
-    door.requireOpen(),
-  );
+  // After a lock no token's text reaches a worker, and none is made.
+  const createEngine = () => createBiscuit({ log, requireUnlocked: vault.requireUnlocked });
+  const biscuit = createGuardedBiscuit(createEngine(), () => door.requireOpen());
   const described = createDescribed({ biscuit, clock, log });
   const { rules } = described;
   const connections = createConnections({ database, clock, changed: servicesChanged });
@@ -162,7 +162,7 @@ export const openRooms = (deps: {
     synced: syncQuietly,
   });
   const sandbox = createSandboxKeeper({
-    biscuit: createBiscuit({ log }),
+    biscuit: createEngine(),
     vault,
     connections,
     clock,

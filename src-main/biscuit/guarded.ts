@@ -4,19 +4,11 @@ import type { Biscuit } from './biscuit.ts';
 const isEnded = (error: unknown): boolean =>
   error instanceof Refusal && error.failure.kind === 'engine' && error.failure.problem === 'ended';
 
-/**
- * The same engine, asked only while `requireUnlocked` lets it: after a lock no token's text reaches a worker.
- * `requireOpen` refuses from the moment a lock is asked for: an engine that it ended did not end by itself.
- */
-export const createGuardedBiscuit = (
-  biscuit: Biscuit,
-  requireUnlocked: () => void,
-  requireOpen: () => void,
-): Biscuit => {
+/** The same engine. `requireOpen` refuses from the moment a lock is asked for: an engine that it ended did not end by itself. */
+export const createGuardedBiscuit = (biscuit: Biscuit, requireOpen: () => void): Biscuit => {
   const guard =
     <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>
     async (...asked: Asked): Promise<Answer> => {
-      requireUnlocked();
       try {
         return await ask(...asked);
       } catch (error) {

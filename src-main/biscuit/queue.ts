@@ -32,7 +32,13 @@ type Engine = { worker: Worker; thread: string | null };
 type Running = Engine & { started: Promise<Outcome>; work: number };
 type Outcome = EngineReply | { kind: 'late' } | { kind: 'dead' };
 
-export type EngineQueueDeps = { limitMilliseconds: number; log: Log; clock: Clock };
+export type EngineQueueDeps = {
+  limitMilliseconds: number;
+  log: Log;
+  clock: Clock;
+  /** Refuses where no token's text may reach a worker any more, nor a worker be made for it. */
+  requireUnlocked(): void;
+};
 
 const workOf = (request: EngineRequests[EngineOp]): number => {
   if (request.op === 'authorize') return request.programs.length;
@@ -45,7 +51,7 @@ const ended = () => new Refusal({ kind: 'engine', problem: 'ended' });
  * One engine, one call at a time. A call that takes longer than `limitMilliseconds` ends the worker and is
  * refused as `too-expensive`; one that the worker dies of is refused as `ended`. The next call gets a new worker.
  */
-export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueueDeps) => {
+export const createEngineQueue = ({ limitMilliseconds, log, clock, requireUnlocked }: EngineQueueDeps) => {
   let running: Running | undefined;
   let era = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -143,6 +149,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
     let left = limitMilliseconds;
     for (let again = true; ; again = false) {
       if (mine !== era) throw ended();
+      requireUnlocked();
       const engine = await ready();
       if (mine !== era) throw ended();
       const veteran = engine.work > 0;
@@ -175,7 +182,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock }: EngineQueue
   };
 
   return {
-    /** Refuses `engine`, or with what the engine itself refuses. */
+    /** Refuses `engine`, or with what the engine itself or `requireUnlocked` refuses. */
     ask<Op extends EngineOp>(request: EngineRequests[Op] & { op: Op }): Promise<EngineAnswers[Op]> {
       const mine = era;
       const turn = last.then(() => run(request, mine)) as Promise<EngineAnswers[Op]>;

@@ -26,6 +26,8 @@ export type BiscuitDeps = {
   /** Wall clock for one call of the engine; 2,000 unless told. */
   limitMilliseconds?: number;
   clock?: Clock;
+  /** The engine is asked only while this lets it; always unless told. */
+  requireUnlocked?: () => void;
 };
 
 const requireKey = (publicKey: string, characters: number): string => {
@@ -79,8 +81,9 @@ export const createBiscuit = ({
   log,
   limitMilliseconds = 2000,
   clock = systemClock,
+  requireUnlocked = () => {},
 }: BiscuitDeps): Biscuit => {
-  const queue = createEngineQueue({ limitMilliseconds, log, clock });
+  const queue = createEngineQueue({ limitMilliseconds, log, clock, requireUnlocked });
   const look = createLook((sources, decode) => queue.ask({ op: 'compile', sources, decode }));
 
   const expectedOf = async (restriction: Restriction, vocabulary: Vocabulary): Promise<Expected[]> => {

@@ -11,7 +11,7 @@ const engine = createBiscuit({ log: silentLog });
 afterAll(() => engine.end());
 
 const cutBy = async (requireOpen: () => void) => {
-  const guarded = createGuardedBiscuit(engine, () => {}, requireOpen);
+  const guarded = createGuardedBiscuit(engine, requireOpen);
   await guarded.newKeyPair();
   const cut = refusalOf(() => guarded.read(goldenToken('root'), PUBLIC_KEY, HOOK0));
   await guarded.end();

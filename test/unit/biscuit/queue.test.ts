@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Refusal } from '#contract/failure.ts';
 import { createEngineQueue } from '#main/biscuit/queue.ts';
 import { systemClock } from '#main/kernel/clock.ts';
 import { silentLog } from '#main/kernel/log.ts';
@@ -23,15 +24,28 @@ const engine = (wait: number, how: 'asleep' | 'at work', tellsName: boolean) => 
 `;
 
 let source = '';
+const launched = vi.hoisted(() => vi.fn<() => void>());
 vi.mock('#main/biscuit/engine.ts?nodeWorker', () => ({
-  default: (options: object) => new Worker(source, { ...options, eval: true }),
+  default: (options: object) => {
+    launched();
+    return new Worker(source, { ...options, eval: true });
+  },
 }));
+
+const startQueue = (requireUnlocked = (): void => {}) => {
+  const queue = createEngineQueue({
+    limitMilliseconds: LIMIT,
+    log: silentLog,
+    clock: systemClock,
+    requireUnlocked,
+  });
+  onTestFinished(() => queue.end());
+  return queue;
+};
 
 const ask = (waits: number, how: 'asleep' | 'at work', tellsName: boolean) => {
   source = engine(waits, how, tellsName);
-  const queue = createEngineQueue({ limitMilliseconds: LIMIT, log: silentLog, clock: systemClock });
-  onTestFinished(() => queue.end());
-  return queue.ask({ op: 'new-key-pair' });
+  return startQueue().ask({ op: 'new-key-pair' });
 };
 
 /** Other threads of the process work all the while. */
@@ -62,5 +76,23 @@ describe.each([
       kind: 'engine',
       problem: 'too-expensive',
     });
+  });
+});
+
+describe('a call after a lock', () => {
+  it('is refused as that, though it waited since before, and no engine is made for it', async () => {
+    let isLocked = false;
+    source = engine(0, 'asleep', false);
+    const queue = startQueue(() => {
+      if (isLocked) throw new Refusal({ kind: 'locked' });
+    });
+    expect(await queue.ask({ op: 'new-key-pair' })).toEqual(ANSWER);
+    const waiting = queue.ask({ op: 'new-key-pair' });
+    isLocked = true;
+    expect(await failureOf(() => waiting)).toEqual({ kind: 'locked' });
+    await queue.end();
+    launched.mockClear();
+    expect(await failureOf(() => queue.ask({ op: 'new-key-pair' }))).toEqual({ kind: 'locked' });
+    expect(launched).not.toHaveBeenCalled();
   });
 });
