@@ -31,6 +31,8 @@ export default defineConfig({
     // A promise is proved in its time, also on a machine that is busy; in full it may take an hour.
     testTimeout: (isEndurance ? 60 : 5) * MINUTE,
     hookTimeout: MINUTE,
+    // As patient as the tests around it: what it waits for may be a service, an engine's start or another process.
+    expect: { poll: { timeout: MINUTE / 2 } },
     reporters: ['default', vitestReport],
     projects: [
       {

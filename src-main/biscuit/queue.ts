@@ -23,7 +23,7 @@ const MOST_WORK = 2000;
 
 /** So many times its time is given to a call at most, where the machine was busy elsewhere. */
 const MOST_EXTENSION = 4;
-/** Milliseconds after the limit in which it is seen how much the call gets to run. */
+/** Milliseconds before the limit in which it is seen how much the call gets to run. */
 const LAST_LOOK = 200;
 
 /** `thread`: by what name the system knows it. */
@@ -95,7 +95,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock, requireUnlock
         if (isHang || elapsed > limit * MOST_EXTENSION) settle({ kind: 'late' });
         else callOff = clock.after(limit / 4, () => void look());
       };
-      let callOff = clock.after(limit, () => void look());
+      let callOff = clock.after(Math.max(limit - LAST_LOOK, 0), () => void look());
       worker.on('message', settle);
       worker.on('exit', onExit);
       if (request) worker.postMessage(request, []);
@@ -167,7 +167,7 @@ export const createEngineQueue = ({ limitMilliseconds, log, clock, requireUnlock
           throw new Refusal(outcome.failure);
         case 'late':
           log.warn('biscuit engine was stopped', { op: request.op, limit: limitMilliseconds });
-          await stop();
+          await renew(mine);
           throw new Refusal({ kind: 'engine', problem: 'too-expensive' });
         case 'dead':
           // An earlier call may have broken the worker: only a death in a fresh one is this call's own.

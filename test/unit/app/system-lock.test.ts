@@ -9,8 +9,6 @@ import { createTestClipboard } from '#test/support/app.ts';
 import { startBus } from '#test/support/bus.ts';
 import { temporaryFolder } from '#test/support/folder.ts';
 
-const PATIENCE = { timeout: 30_000 };
-
 describe('The app on what the browser shell lends it', () => {
   it('locks when the desktop says that its screen is locked', async () => {
     const bus = await startBus();
@@ -37,11 +35,11 @@ describe('The app on what the browser shell lends it', () => {
     await vault.create({ with: 'keychain' });
     expect((await security.report({})).system.locksWithSystem).toBe(true);
 
-    await expect.poll(() => said.join(''), PATIENCE).toContain('hears the locks of the system');
+    await expect.poll(() => said.join('')).toContain('hears the locks of the system');
     await bus.send('/org/gnome/ScreenSaver', 'org.gnome.ScreenSaver.ActiveChanged', 'boolean:true');
-    await expect.poll(() => vault.state({}), PATIENCE).toMatchObject({ status: 'locked', because: 'system' });
+    await expect.poll(() => vault.state({})).toMatchObject({ status: 'locked', because: 'system' });
 
     await app.stop();
-    await expect.poll(bus.monitors, PATIENCE).toEqual([]);
+    await expect.poll(bus.monitors).toEqual([]);
   });
 });

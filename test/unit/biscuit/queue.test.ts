@@ -7,7 +7,7 @@ import { silentLog } from '#main/kernel/log.ts';
 import { failureOf } from './golden.ts';
 
 /** Milliseconds. */
-const LIMIT = 200;
+const LIMIT = 400;
 const ANSWER = { privateKey: 'a', publicKey: 'b' };
 
 /** Answers each call after `wait` milliseconds, asleep or at work. */
@@ -45,6 +45,7 @@ const startQueue = (requireUnlocked = (): void => {}) => {
 
 const ask = (waits: number, how: 'asleep' | 'at work', tellsName: boolean) => {
   source = engine(waits, how, tellsName);
+  launched.mockClear();
   return startQueue().ask({ op: 'new-key-pair' });
 };
 
@@ -64,11 +65,12 @@ describe.each([
     expect(await ask(2.5 * LIMIT, 'asleep', tellsName)).toEqual(ANSWER);
   });
 
-  it('is too expensive where it worked all the while', async () => {
+  it('is too expensive where it worked all the while, and the next engine starts at once', async () => {
     expect(await failureOf(() => ask(5000, 'at work', tellsName))).toEqual({
       kind: 'engine',
       problem: 'too-expensive',
     });
+    expect(launched).toHaveBeenCalledTimes(2);
   });
 
   it('is too expensive where it never comes to work', async () => {

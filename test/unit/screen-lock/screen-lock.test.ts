@@ -14,7 +14,6 @@ import type { Signal } from '#test/support/bus-message.ts';
 import { createManualClock } from '#test/support/clock.ts';
 import { temporaryFolder } from '#test/support/folder.ts';
 
-const PATIENCE = { timeout: 30_000 };
 const CHILD = fileURLToPath(new URL('../../support/screen-lock-child.ts', import.meta.url));
 
 const ON = 'boolean:true';
@@ -68,10 +67,8 @@ const listenOn = async (variables: NodeJS.ProcessEnv) => {
     stop,
     locks: () => locks,
     /** Resolves when a bus has been joined so often, and left so often. */
-    joined: async (often: number) =>
-      await expect.poll(() => times('info hears the locks'), PATIENCE).toBe(often),
-    left: async (often: number) =>
-      await expect.poll(() => times('warn no longer hears'), PATIENCE).toBe(often),
+    joined: async (often: number) => await expect.poll(() => times('info hears the locks')).toBe(often),
+    left: async (often: number) => await expect.poll(() => times('warn no longer hears')).toBe(often),
     said: () => said.join(''),
   };
 };
@@ -101,7 +98,7 @@ describe('The session bus', () => {
     await Promise.all([one.joined(1), other.joined(1)]);
     one.stop();
     await bus.send(...SAVER, ON);
-    await expect.poll(other.locks, PATIENCE).toBe(1);
+    await expect.poll(other.locks).toBe(1);
     expect(one.locks()).toBe(0);
   });
 
@@ -110,7 +107,7 @@ describe('The session bus', () => {
     const heard = await listenOn({ XDG_RUNTIME_DIR: bus.address.replace(/^unix:path=(.*)\/bus$/, '$1') });
     await heard.joined(1);
     await bus.send(...SAVER, ON);
-    await expect.poll(heard.locks, PATIENCE).toBe(1);
+    await expect.poll(heard.locks).toBe(1);
   });
 });
 
@@ -145,7 +142,7 @@ describe('The system bus', () => {
     const heard = await listenOn({ DBUS_SYSTEM_BUS_ADDRESS: bus.address, XDG_SESSION_ID: name });
     await heard.joined(1);
     await bus.sendAs(LOGIN, [active(`/org/freedesktop/login1/session/${part}`, false)]);
-    await expect.poll(heard.locks, PATIENCE).toBe(1);
+    await expect.poll(heard.locks).toBe(1);
   });
 
   it.each([undefined, "2',member='Lock", ''])('does without a session that is called %j', async (name) => {
@@ -169,7 +166,7 @@ describe('The program that listens', () => {
     await heard.joined(2);
     expect(bus.monitors()).toHaveLength(2);
     heard.stop();
-    await expect.poll(bus.monitors, PATIENCE).toEqual([]);
+    await expect.poll(bus.monitors).toEqual([]);
     // When the end of a later program is noticed, theirs was.
     await bus.send(...SAVER, ON);
     expect(heard.said()).not.toContain('no longer');
@@ -184,9 +181,9 @@ describe('The program that listens', () => {
       DBUS_SESSION_BUS_ADDRESS: bus.address,
       DBUS_SYSTEM_BUS_ADDRESS: 'disabled:',
     };
-    const { stdout } = await promisify(execFile)(process.execPath, [CHILD], { env, ...PATIENCE });
+    const { stdout } = await promisify(execFile)(process.execPath, [CHILD], { env, timeout: 30_000 });
     expect(stdout).toBe('hears\n');
-    await expect.poll(bus.monitors, PATIENCE).toEqual([]);
+    await expect.poll(bus.monitors).toEqual([]);
   });
 
   it('ends at the next lock, where the program that started it was killed', async () => {
@@ -202,7 +199,7 @@ describe('The program that listens', () => {
     child.kill('SIGKILL');
     await once(child, 'close');
     await bus.send(...SAVER, ON);
-    await expect.poll(bus.monitors, PATIENCE).toEqual([]);
+    await expect.poll(bus.monitors).toEqual([]);
   });
 
   it('is started once more after a minute, when its bus has ended', async () => {
@@ -215,10 +212,10 @@ describe('The program that listens', () => {
     heard.clock.advance(59_999);
     expect(bus.monitors()).toEqual([]);
     heard.clock.advance(1);
-    expect(bus.monitors()).toHaveLength(1);
+    await expect.poll(bus.monitors).toHaveLength(1);
     await heard.joined(2);
     await bus.send(...SAVER, ON);
-    await expect.poll(heard.locks, PATIENCE).toBe(1);
+    await expect.poll(heard.locks).toBe(1);
 
     await bus.end();
     await heard.left(2);
@@ -259,9 +256,9 @@ writeSync(1, '${lastWord}');
     );
     chmodSync(program, 0o755);
     const heard = await listenOn({ PATH: folder, DBUS_SESSION_BUS_ADDRESS: 'unix:abstract=/tmp/dbus-x' });
-    await expect.poll(heard.locks, PATIENCE).toBe(1);
+    await expect.poll(heard.locks).toBe(1);
     heard.stop();
-    await expect.poll(() => existsSync(join(folder, 'said')), PATIENCE).toBe(true);
+    await expect.poll(() => existsSync(join(folder, 'said'))).toBe(true);
     // It is in the pipe by now: what is there is read in the next turn.
     await setImmediate();
     await setImmediate();

@@ -15,7 +15,7 @@ import { startSandbox } from '#test/support/sandbox.ts';
 import type { RunningSandbox } from '#test/support/sandbox.ts';
 
 const NOW = Date.parse('2026-11-22T09:00:00Z');
-const DEADLINE = 1_500;
+const DEADLINE = 3_000;
 let biscuit: Biscuit;
 beforeAll(() => {
   biscuit = createBiscuit({ log: silentLog });
