@@ -4,7 +4,7 @@ import type { AppPublish } from '#contract/index.ts';
 import type { SecurityReport } from '#contract/security.ts';
 import type { ConnectionId } from '#contract/services.ts';
 import { createAudit } from '#main/audit/audit.ts';
-import { createGuardedBiscuit } from '#main/biscuit/guarded.ts';
+import { tellEndedByLock } from '#main/biscuit/ended-by-lock.ts';
 import { normaliseToken } from '#main/biscuit/normalise.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { createClipboard } from '#main/delivery/clipboard.ts';
@@ -72,7 +72,7 @@ export const openRooms = (deps: {
   const settings = createSettings({ database, changed: (value) => publish('settings.changed', value) });
   // After a lock no token's text reaches a worker, and none is made.
   const createEngine = () => createBiscuit({ log, requireUnlocked: vault.requireUnlocked });
-  const biscuit = createGuardedBiscuit(createEngine(), () => door.requireOpen());
+  const biscuit = tellEndedByLock(createEngine(), () => door.requireOpen());
   const described = createDescribed({ biscuit, clock, log });
   const { rules } = described;
   const connections = createConnections({ database, clock, changed: servicesChanged });

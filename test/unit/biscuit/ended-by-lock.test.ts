@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Refusal } from '#contract/failure.ts';
-import { createGuardedBiscuit } from '#main/biscuit/guarded.ts';
+import { tellEndedByLock } from '#main/biscuit/ended-by-lock.ts';
 import { createBiscuit } from '#main/biscuit/worker.ts';
 import { silentLog } from '#main/kernel/log.ts';
 import { refusalOf } from '#test/support/refusal.ts';
@@ -11,10 +11,10 @@ const engine = createBiscuit({ log: silentLog });
 afterAll(() => engine.end());
 
 const cutBy = async (requireOpen: () => void) => {
-  const guarded = createGuardedBiscuit(engine, requireOpen);
-  await guarded.newKeyPair();
-  const cut = refusalOf(() => guarded.read(goldenToken('root'), PUBLIC_KEY, HOOK0));
-  await guarded.end();
+  const telling = tellEndedByLock(engine, requireOpen);
+  await telling.newKeyPair();
+  const cut = refusalOf(() => telling.read(goldenToken('root'), PUBLIC_KEY, HOOK0));
+  await telling.end();
   return cut;
 };
 

@@ -5,8 +5,8 @@ const isEnded = (error: unknown): boolean =>
   error instanceof Refusal && error.failure.kind === 'engine' && error.failure.problem === 'ended';
 
 /** The same engine. `requireOpen` refuses from the moment a lock is asked for: an engine that it ended did not end by itself. */
-export const createGuardedBiscuit = (biscuit: Biscuit, requireOpen: () => void): Biscuit => {
-  const guard =
+export const tellEndedByLock = (biscuit: Biscuit, requireOpen: () => void): Biscuit => {
+  const telling =
     <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>
     async (...asked: Asked): Promise<Answer> => {
       try {
@@ -17,13 +17,13 @@ export const createGuardedBiscuit = (biscuit: Biscuit, requireOpen: () => void):
       }
     };
   return {
-    read: guard(biscuit.read),
-    readUnverified: guard(biscuit.readUnverified),
-    attenuate: guard(biscuit.attenuate),
-    look: guard(biscuit.look),
-    authorize: guard(biscuit.authorize),
-    issue: guard(biscuit.issue),
-    newKeyPair: guard(biscuit.newKeyPair),
+    read: telling(biscuit.read),
+    readUnverified: telling(biscuit.readUnverified),
+    attenuate: telling(biscuit.attenuate),
+    look: telling(biscuit.look),
+    authorize: telling(biscuit.authorize),
+    issue: telling(biscuit.issue),
+    newKeyPair: telling(biscuit.newKeyPair),
     end: biscuit.end,
   };
 };
