@@ -7,6 +7,7 @@ import { silentLog } from '#main/kernel/log.ts';
 import { startApp } from '#test/support/app.ts';
 import { createManualClock } from '#test/support/clock.ts';
 import { refusalOf } from '#test/support/refusal.ts';
+import { startConnectedInRealTime } from '#test/support/service.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const WRONG = { with: 'passphrase', passphrase: 'not the passphrase' } as const;
@@ -40,6 +41,24 @@ describe('a lock', () => {
       expect(await client.tokens.get({ id: tokenId })).toMatchObject({ id: tokenId });
     },
   );
+
+  it('comes though the clipboard breaks long before a revoke is answered, and its fault is heard', async () => {
+    const { app, service } = await startConnectedInRealTime();
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    onTestFinished(() => void process.off('unhandledRejection', hear));
+    const [root] = await app.client.tokens.list({});
+    if (!root) throw new Error('signing in makes a root');
+    const { id } = root;
+    await app.client.tokens.copy({ id, confirmedRoot: true });
+    await app.client.tokens.revoke({ id });
+    app.clipboard.port.clearIfStill = () => Promise.reject(new Error('The clipboard is gone'));
+    service.setFaults(({ method }) => (method === 'DELETE' ? 'slow' : undefined));
+    expect(await app.client.vault.lock({})).toMatchObject({ status: 'locked' });
+    expect(unheard).toEqual([]);
+    expect(app.log()).toContain('The clipboard is gone');
+  });
 });
 
 describe('a restore', () => {
