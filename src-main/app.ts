@@ -64,7 +64,10 @@ export const createApp = (platform: Platform): App => {
   let restored: Promise<unknown> = Promise.resolve();
 
   /** What is expected of the world, a full disk say, is a refusal and no bug. */
-  const recognise = (error: unknown): unknown => {
+  const recognise = (thrown: unknown): unknown => {
+    const behind =
+      thrown instanceof Refusal ? opened?.rooms.sandbox.troubleBehind(thrown.failure) : undefined;
+    const error = behind ?? thrown;
     if (isOfClosed(error)) return new Refusal({ kind: 'locked' }, { cause: error });
     return isFromSqlite(error) ? toStorageRefusal(error, file) : error;
   };

@@ -167,6 +167,7 @@ export const openRooms = (deps: {
     connections,
     clock,
     log,
+    label: rules('sandbox').label,
     version: rules('sandbox').catalogue.version,
   });
   const templates = createTemplates({

@@ -53,9 +53,17 @@ const refuseForeign = (database: Database, file: string): void => {
   if (version < 1 && tables > 0) throw new Refusal({ kind: 'database', problem: 'damaged', file });
 };
 
+/** SQLite takes a last page that was cut short for one that ends in zeros. Where a log lies beside it, that has the page. */
+const isCutShort = (database: Database, file: string): boolean => {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  const pageSize = database.pragma('page_size', { simple: true }) as number;
+  return (log?.size ?? 0) === 0 && statSync(file).size % pageSize !== 0;
+};
+
 const refuseDamaged = (database: Database, file: string): void => {
   const verdict = database.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw new Refusal({ kind: 'database', problem: 'damaged', file });
+  if (verdict !== 'ok' || isCutShort(database, file))
+    throw new Refusal({ kind: 'database', problem: 'damaged', file });
 };
 
 const prepareFolder = (folder: string): void => {

@@ -1,3 +1,4 @@
+import type { Failure } from '#contract/failure.ts';
 import type { Biscuit } from '#main/biscuit/biscuit.ts';
 import type { Clock } from '#main/kernel/clock.ts';
 import type { Log } from '#main/kernel/log.ts';
@@ -16,6 +17,8 @@ export const createSandboxKeeper = (deps: {
   connections: Connections;
   clock: Clock;
   log: Log;
+  /** What failures call it. */
+  label: string;
   /** Of the service that it stands for. */
   version: string;
 }) => {
@@ -24,6 +27,18 @@ export const createSandboxKeeper = (deps: {
     | Promise<{ origin: string; email: string; password: SecretText; stop(): Promise<void> }>
     | undefined;
   let origin: string | null = null;
+  /** Why the vault did not take its last change; a service says no more of that than 500. */
+  let trouble: unknown;
+
+  const save = (state: SandboxState): void => {
+    try {
+      vault.keep(STATE_PLACE, Buffer.from(JSON.stringify(state), 'utf8'));
+      trouble = undefined;
+    } catch (error) {
+      trouble = error;
+      throw error;
+    }
+  };
 
   const findState = (): SandboxState | null => {
     const bytes = vault.findOpened(STATE_PLACE, 'Sandbox');
@@ -39,7 +54,7 @@ export const createSandboxKeeper = (deps: {
       log: deps.log,
       version: deps.version,
       state: findState(),
-      save: (state) => vault.keep(STATE_PLACE, Buffer.from(JSON.stringify(state), 'utf8')),
+      save,
     });
     const started = await sandbox.start();
     origin = started.origin;
@@ -62,6 +77,7 @@ export const createSandboxKeeper = (deps: {
       const stopping = running;
       running = undefined;
       origin = null;
+      trouble = undefined;
       // A start that failed was told to whoever asked for it, and left nothing to stop.
       const started = await stopping?.catch(() => undefined);
       await started?.stop();
@@ -71,6 +87,11 @@ export const createSandboxKeeper = (deps: {
     settled: async (): Promise<void> => void (await running?.catch(() => undefined)),
     /** `null` while it does not run. */
     origin: () => origin,
+    /** What was thrown at the sandbox where `failure` is its own trouble: a full disk is ours, and not some service's. */
+    troubleBehind: (failure: Failure): unknown =>
+      failure.kind === 'service' && failure.problem === 'server-error' && failure.service === deps.label
+        ? trouble
+        : undefined,
   };
 };
 export type SandboxKeeper = ReturnType<typeof createSandboxKeeper>;

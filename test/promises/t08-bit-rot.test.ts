@@ -32,12 +32,10 @@ const makeVault = async (count: number) => {
 type Made = Awaited<ReturnType<typeof makeVault>>;
 
 /** The vault again, from other bytes. */
-const openAs = async (made: Made, bytes: Buffer): Promise<TestApp> => {
+const openAs = (made: Made, bytes: Buffer): Promise<TestApp> => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'whittle.db'), bytes);
-  const app = await startApp({ folder, keychain: made.keychain });
-  await app.client.vault.state({});
-  return app;
+  return startApp({ folder, keychain: made.keychain });
 };
 
 const reveal = async (app: TestApp, { id }: MadeToken): Promise<string> =>
@@ -72,6 +70,7 @@ it(`names the record of each of ${SEALED_FLIPS} flipped bits in sealed fields`, 
     const bytes = Buffer.from(made.bytes);
     for (const token of spoilt) flipBit(bytes, sealedByte(made, token, random), random);
     const app = await openAs(made, bytes);
+    expect(await app.client.vault.state({})).toMatchObject({ status: 'unlocked' });
     const { records } = await app.client.security.check({});
     const names = spoilt.map(({ name }) => name).toSorted();
     expect(records.records).toBeGreaterThan(made.tokens.length);

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { closeDatabase, holdInstance, openDatabase } from '#main/kernel/database.ts';
+import { closeDatabase, holdInstance, inspectDatabase, openDatabase } from '#main/kernel/database.ts';
 import { SCHEMA_VERSION } from '#main/kernel/migrate.ts';
 import { temporaryFolder } from '#test/support/folder.ts';
 import { refusalOf } from '#test/support/refusal.ts';
@@ -89,6 +89,28 @@ describe('database', () => {
     writeFileSync(file, bytes);
     expect(await refusalOf(() => openDatabase(file))).toMatchObject({ kind: 'database', problem: 'damaged' });
     expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('refuses a database whose last page was cut short, which SQLite reads as zeros', async () => {
+    const file = join(temporaryFolder(), 'whittle.db');
+    const database = openDatabase(file);
+    const write = database.prepare('INSERT INTO setting VALUES (?, ?)');
+    for (let row = 0; row < 100; row += 1) write.run(`row ${row}`, JSON.stringify('x'.repeat(500)));
+    closeDatabase(database);
+    const whole = readFileSync(file);
+    for (const lost of [1, 100, 4095]) {
+      const cut = whole.subarray(0, whole.length - lost);
+      writeFileSync(file, cut);
+      expect(await refusalOf(() => openDatabase(file))).toEqual({
+        kind: 'database',
+        problem: 'damaged',
+        file,
+      });
+      expect(inspectDatabase(file, () => null)).toEqual({ state: 'damaged' });
+      expect(readFileSync(file).equals(cut)).toBe(true);
+    }
+    writeFileSync(file, whole);
+    closeDatabase(openDatabase(file));
   });
 
   it('refuses a data folder that is a file', async () => {
