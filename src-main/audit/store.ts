@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AuditEntry } from '#contract/audit.ts';
 import { auditEntry } from '#contract/audit.ts';
 import type { Database } from '#main/kernel/database.ts';
@@ -21,6 +22,9 @@ const toStored = ({ subject_id, place, ...row }: Row): AuditEntry => ({
   where: place,
 });
 const toEntry = (row: Row): AuditEntry => readRow(auditEntry, toStored(row));
+
+/** Beyond the safe integers there is no next one. */
+const link = z.object({ sequence: z.int(), hash: z.string() });
 
 /** `%` and `_` are letters to the person who searches. */
 const like = (search: string): string => `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -50,7 +54,10 @@ export const createAuditStore = (database: Database) => {
 
   return {
     insert: (entry: AuditEntry) => void insert.run(entry),
-    findNewest: () => newest.get() as { sequence: number; hash: string } | undefined,
+    findNewest: () => {
+      const found = newest.get();
+      return found === undefined ? undefined : readRow(link, found);
+    },
     findHash: (sequence: number) => (hashAt.get(sequence) as { hash: string } | undefined)?.hash,
     /** As they lie there: whether they are what was written is the chain's to say. */
     *oldestFirst(): Generator<AuditEntry> {

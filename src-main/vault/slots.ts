@@ -115,7 +115,8 @@ export const findKeyByPassphrase = async (
   passphrase: string,
 ): Promise<Uint8Array | undefined> => {
   const parameters = findParameters(argon2idParameters, slot);
-  if (!parameters) return undefined;
+  // Argon2 itself takes no salt that is much shorter.
+  if (!parameters || slot.salt.length !== SALT_BYTES) return undefined;
   return findUnwrapped(vaultId, slot, await derivePassphraseKey(passphrase, slot.salt, parameters));
 };
 

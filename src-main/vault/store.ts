@@ -1,15 +1,33 @@
+import { z } from 'zod';
+import { slotKind } from '#contract/vault.ts';
 import type { SlotKind } from '#contract/vault.ts';
 import { isFromSqlite } from '#main/kernel/database.ts';
 import type { Database } from '#main/kernel/database.ts';
+import { readRow } from '#main/kernel/row.ts';
 import type { Sealed } from './envelope.ts';
 import type { Slot } from './slots.ts';
 
 export type KeptSlot = Slot & { createdAt: string };
 export type KeptSealed = Sealed & { keyVersion: number };
 
-type SlotRow = Slot & { created_at: string };
+/** A date that has rotted keeps nobody out of the vault. */
+const date = z.iso.datetime().catch('1970-01-01T00:00:00.000Z');
+const bytes = z.instanceof(Uint8Array);
+const slotRow = z
+  .object({
+    kind: slotKind,
+    parameters: z.string(),
+    salt: bytes,
+    nonce: bytes,
+    wrapped: bytes,
+    created_at: date,
+  })
+  .transform(({ created_at, ...slot }): KeptSlot => ({ ...slot, createdAt: created_at }));
+const vaultRow = z
+  .object({ id: z.string(), key_version: z.number(), key_made_at: date })
+  .transform((row) => ({ id: row.id, keyVersion: row.key_version, keyMadeAt: row.key_made_at }));
+
 type SealedRow = { key_version: number; nonce: Buffer; ciphertext: Buffer };
-type VaultRow = { id: string; key_version: number; key_made_at: string };
 
 const toSealed = ({ key_version, nonce, ciphertext }: SealedRow): KeptSealed => ({
   keyVersion: key_version,
@@ -42,13 +60,18 @@ export const createVaultStore = (database: Database) => {
   );
   const deleteSealed = database.prepare('DELETE FROM sealed WHERE place = ?');
 
-  const slots = (): KeptSlot[] =>
-    (selectSlots.all() as SlotRow[]).map(({ created_at, ...slot }) => ({ ...slot, createdAt: created_at }));
+  /** Those that can be read: one that has rotted must not keep the others from opening the vault. */
+  const slots = (): KeptSlot[] => {
+    const rows = selectSlots.all();
+    const readable = rows.flatMap((row) => slotRow.safeParse(row).data ?? []);
+    // With none left it is the file that is damaged: a backup may have them whole.
+    return readable.length > 0 ? readable : rows.map((row) => readRow(slotRow, row));
+  };
 
   return {
     findVault: () => {
-      const row = selectVault.get() as VaultRow | undefined;
-      return row && { id: row.id, keyVersion: row.key_version, keyMadeAt: row.key_made_at };
+      const row = selectVault.get();
+      return row === undefined ? undefined : readRow(vaultRow, row);
     },
     makeVault: (id: string, now: string) => void insertVault.run({ id, now }),
     setKeyVersion: (keyVersion: number, madeAt: string) => void updateKey.run(keyVersion, madeAt),

@@ -32,7 +32,7 @@ const makeVault = async (count: number) => {
 type Made = Awaited<ReturnType<typeof makeVault>>;
 
 /** The vault again, from other bytes. */
-const openAs = (made: Made, bytes: Buffer): Promise<TestApp> => {
+const openAs = (made: Pick<Made, 'keychain'>, bytes: Buffer): Promise<TestApp> => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'whittle.db'), bytes);
   return startApp({ folder, keychain: made.keychain });
@@ -141,4 +141,119 @@ it(`never shows a wrong secret after any of ${FLIPS_ANYWHERE} flipped bits anywh
   }
   const list = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
   proved('T8', `${FLIPS_ANYWHERE} flipped bits anywhere in the file: ${list.join(', ')}; 0 wrong secrets`);
+});
+
+const PASSPHRASE = { with: 'passphrase', passphrase: 'correct horse battery staple' } as const;
+
+/** A closed vault with a row in nearly every table. */
+const makeUsedVault = async (): Promise<Pick<Made, 'bytes' | 'keychain'>> => {
+  const app = await startApp();
+  const { client } = app;
+  await client.vault.create({ with: 'keychain' });
+  await client.vault.setSlot(PASSPHRASE);
+  await client.settings.set({ theme: 'dark' });
+  await client.services.trySandbox({});
+  await makeTokens(client, 2);
+  const [builtIn] = await client.templates.list({ service: 'sandbox' });
+  if (!builtIn) throw new Error('the sandbox has templates');
+  const { id: _, builtIn: __, ...template } = builtIn;
+  await client.templates.save({ template: { ...template, name: 'Night watch' } });
+  await client.security.check({});
+  await client.vault.lock({});
+  await refusalOf(() => client.vault.unlock({ ...PASSPHRASE, passphrase: 'not the passphrase' }));
+  await app.stop();
+  return { bytes: readFileSync(join(app.folder, 'whittle.db')), keychain: app.keychain };
+};
+
+/** What rot can make of a column of each type. */
+const ROTTEN: Record<string, readonly ((column: string) => string)[]> = {
+  TEXT: [(column) => `'~' || substr(${column}, 2)`, (column) => `substr(${column}, 2) || '~'`],
+  INTEGER: [(column) => `${column} + (1 << 62)`, () => '-7'],
+  BLOB: [(column) => `zeroblob(length(${column}))`, () => "x''"],
+};
+
+/** One statement for each column of each table that has rows, and each way in which it may rot. */
+const waysToRot = (bytes: Buffer): string[] => {
+  const file = join(temporaryFolder(), 'looked-at.db');
+  writeFileSync(file, bytes);
+  const database = new BetterSqlite3(file);
+  const columns = database
+    .prepare(
+      `SELECT tables.name AS "table", columns.name AS "column", columns.type
+       FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+       WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%'`,
+    )
+    .all() as { table: string; column: string; type: string }[];
+  const hasRows = ({ table }: { table: string }) =>
+    database.prepare(`SELECT 1 FROM ${table}`).get() !== undefined;
+  const ways = columns
+    .filter(hasRows)
+    .flatMap(({ table, column, type }) =>
+      (ROTTEN[type] ?? []).map((rotten) => `UPDATE OR IGNORE ${table} SET ${column} = ${rotten(column)}`),
+    );
+  database.close();
+  return ways;
+};
+
+const rotted = (bytes: Buffer, way: string): Buffer => {
+  const file = join(temporaryFolder(), 'rotted.db');
+  writeFileSync(file, bytes);
+  const database = new BetterSqlite3(file);
+  database.pragma('ignore_check_constraints = ON');
+  database.pragma('foreign_keys = OFF');
+  database.exec(way);
+  database.close();
+  return readFileSync(file);
+};
+
+/** Everything that a window asks, one after the other; what was refused, by its kind. */
+const askAll = async ({ client }: TestApp): Promise<string[]> => {
+  const refused: string[] = [];
+  const ask = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused.push(error.failure.kind);
+      return undefined;
+    }
+  };
+  await ask(() => client.vault.state({}));
+  await ask(() => client.vault.unlock({ with: 'keychain' }));
+  await ask(() => client.vault.unlock(PASSPHRASE));
+  await ask(() => client.settings.get({}));
+  await ask(() => client.services.list({}));
+  await ask(() => client.services.operations({}));
+  await ask(() => client.templates.list({ service: 'sandbox' }));
+  await ask(() => client.audit.read({}));
+  await ask(() => client.security.report({}));
+  await ask(() => client.security.check({}));
+  await ask(() => client.backups.make({}));
+  await ask(() => client.backups.list({}));
+  for (const { id } of (await ask(() => client.tokens.list({}))) ?? []) {
+    await ask(() => client.tokens.get({ id }));
+    await ask(() => client.tokens.reveal({ id, confirmedRoot: true }));
+  }
+  await ask(() => client.vault.lock({}));
+  return refused;
+};
+
+it('is never a bug, whichever column it is in', async () => {
+  const random = randomOfThisTest();
+  const made = await makeUsedVault();
+  const all = waysToRot(made.bytes);
+  const ways = random.shuffled(all).slice(0, scaled(20, all.length));
+  let noticed = 0;
+  for (const way of ways) {
+    const app = await openAs(made, rotted(made.bytes, way));
+    const refused = await askAll(app);
+    await app.stop();
+    expect(refused, `after ${way}`).not.toContain('bug');
+    expect(app.log(), `after ${way}`).not.toMatch(/\bbug\b/);
+    if (refused.length > 0) noticed += 1;
+  }
+  proved(
+    'T8',
+    `${ways.length} of ${all.length} ways in which a column can rot: 0 bugs, ${noticed} refused where they are read`,
+  );
 });

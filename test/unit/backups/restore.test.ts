@@ -15,7 +15,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '#contract/failure.ts';
 import type { RestoreStep } from '#main/backups/restore.ts';
-import { openDatabase } from '#main/kernel/database.ts';
+import { isFromSqlite, openDatabase } from '#main/kernel/database.ts';
 import { SCHEMA_VERSION } from '#main/kernel/migrate.ts';
 import { createVaultFolder, presentOf } from '#test/support/backups.ts';
 import type { VaultFolder } from '#test/support/backups.ts';
@@ -257,7 +257,8 @@ describe('a restore', () => {
       try {
         return await kept(other);
       } catch (error) {
-        if (error instanceof Refusal) return 'refused';
+        // What SQLite says, or would say, of a damaged file is refused as that by the app.
+        if (error instanceof Refusal || isFromSqlite(error)) return 'refused';
         throw error;
       }
     };
