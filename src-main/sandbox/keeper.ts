@@ -1,6 +1,7 @@
 import type { Failure } from '#contract/failure.ts';
 import type { Biscuit } from '#main/biscuit/biscuit.ts';
 import type { Clock } from '#main/kernel/clock.ts';
+import { isFromSqlite } from '#main/kernel/database.ts';
 import type { Log } from '#main/kernel/log.ts';
 import type { SecretText } from '#main/kernel/secret-text.ts';
 import type { Connections } from '#main/services/connections.ts';
@@ -27,7 +28,7 @@ export const createSandboxKeeper = (deps: {
     | Promise<{ origin: string; email: string; password: SecretText; stop(): Promise<void> }>
     | undefined;
   let origin: string | null = null;
-  /** Why the vault did not take its last change; a service says no more of that than 500. */
+  /** What the vault's file said when it did not take the last change; a service says no more of that than 500. */
   let trouble: unknown;
 
   const save = (state: SandboxState): void => {
@@ -35,7 +36,8 @@ export const createSandboxKeeper = (deps: {
       vault.keep(STATE_PLACE, Buffer.from(JSON.stringify(state), 'utf8'));
       trouble = undefined;
     } catch (error) {
-      trouble = error;
+      // That the vault is locked or closed by now is no trouble of its file.
+      trouble = isFromSqlite(error) ? error : undefined;
       throw error;
     }
   };
@@ -87,7 +89,7 @@ export const createSandboxKeeper = (deps: {
     settled: async (): Promise<void> => void (await running?.catch(() => undefined)),
     /** `null` while it does not run. */
     origin: () => origin,
-    /** What was thrown at the sandbox where `failure` is its own trouble: a full disk is ours, and not some service's. */
+    /** What the vault's file said, where `failure` is the sandbox's own trouble: a full disk is ours, and not a service's. */
     troubleBehind: (failure: Failure): unknown =>
       failure.kind === 'service' && failure.problem === 'server-error' && failure.service === deps.label
         ? trouble
